@@ -1,0 +1,49 @@
+"""How the site says no: refusals become a page or a fragment, never a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from courseplatform.kit.refusals import Refusal
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Turns a Refusal that no view handled into the page ``refusal.html`` (409)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a Refusal; leave everything else to Django."""
+        if not isinstance(error, Refusal):
+            return None
+        return refuse(request, error)
+
+
+def refuse(request: HttpRequest, refusal: Refusal, status: int = 409) -> HttpResponse:
+    """Return the refusal as a page, or as a notice when htmx asked for a part of a page."""
+    part = bool(getattr(request, "htmx", False))
+    template = "refusal_part.html" if part else "refusal.html"
+    return render(request, template, {"refusal": refusal}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form that came back too late or from elsewhere; nothing was changed."""
+    refusal = Refusal(
+        _(
+            "This form was open for too long or came from another page, so nothing was changed. "
+            "Go back, reload the page and send it again; copy longer texts first."
+        ),
+        code="stale-form",
+    )
+    return refuse(request, refusal, status=403)

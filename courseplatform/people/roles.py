@@ -1,0 +1,56 @@
+"""Who may do what: one table for the rights that hold across the house.
+
+Rights inside one session (lead, instructor, marker, observer) are rows: ``catalogue.Teaching`` for
+the course side, pushed down as ``cohorts.Staff`` for the exercises side.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A global role; a person may hold several."""
+
+    OWNER = "owner"
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    CONSULTANT = "consultant"
+
+
+class Right(StrEnum):
+    """One thing that a role allows."""
+
+    SEE_DESK = "see-desk"
+    RUN_COURSES = "run-courses"  # courses, sessions, webinars, rosters, attendance
+    SEE_MONEY = "see-money"
+    REFUND = "refund"
+    CANCEL_PLACES = "cancel-places"
+    EDIT_REPORTS = "edit-reports"
+    ANSWER_INQUIRIES = "answer-inquiries"
+    BUILD_CASES = "build-cases"
+    MANAGE_PEOPLE = "manage-people"
+    SEE_TECHNICAL = "see-technical"  # jobs, letters, hooks, /admin/
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.OWNER: frozenset(Right),
+    Role.COORDINATOR: frozenset(
+        {
+            Right.SEE_DESK,
+            Right.RUN_COURSES,
+            Right.SEE_MONEY,
+            Right.REFUND,
+            Right.CANCEL_PLACES,
+            Right.ANSWER_INQUIRIES,
+        }
+    ),
+    Role.EDITOR: frozenset({Right.SEE_DESK, Right.EDIT_REPORTS}),
+    Role.CONSULTANT: frozenset({Right.SEE_DESK, Right.ANSWER_INQUIRIES}),
+}
+
+
+def rights_of(roles: frozenset[str]) -> frozenset[Right]:
+    """Return the union of the rights of ``roles``; unknown names give none."""
+    known = {role.value for role in Role}
+    return frozenset().union(*(RIGHTS[Role(name)] for name in roles if name in known))

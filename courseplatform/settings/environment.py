@@ -1,0 +1,74 @@
+"""Typed readers of the environment: a wrong value stops the start with a sentence.
+
+Every setting that an installation may choose passes through here, so that the table in
+docs/production.md and the code cannot drift apart unnoticed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the text of ``name``, or of the file that ``name_FILE`` points to."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name, default)
+    if value is None or (value == "" and default is None):
+        raise ImproperlyConfigured(f"{name} must be set.")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes/no setting; only the words True and False are accepted."""
+    value = os.environ.get(name)
+    if value is None or value == "":
+        return default
+    if value in {"True", "False"}:
+        return value == "True"
+    raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}.")
+
+
+def whole(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Return a whole number within bounds."""
+    value = os.environ.get(name) or str(default)
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    if not least <= number <= most:
+        raise ImproperlyConfigured(f"{name} must lie between {least} and {most}.")
+    return number
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list without empty parts."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def database(name: str = "DATABASE_URL") -> dict[str, object]:
+    """Return Django's database settings for a ``postgresql://`` address.
+
+    A socket folder may stand in the query (``?host=/run/postgresql``), as libpq itself allows.
+    """
+    address = text(name, "postgresql:///courseplatform")
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must start with postgresql://.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "courseplatform",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": dict(query),
+        "ATOMIC_REQUESTS": False,
+    }

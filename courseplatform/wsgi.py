@@ -1,0 +1,9 @@
+"""The door for gunicorn: ``gunicorn courseplatform.wsgi``."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courseplatform.settings.production")
+
+application = get_wsgi_application()

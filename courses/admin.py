@@ -1,0 +1,1 @@
+"""What /admin/ shows of the rooms, for looking only."""

@@ -1,0 +1,1 @@
+"""Models of the rooms, gathered for Django; no room imports this file."""

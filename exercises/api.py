@@ -1,0 +1,1 @@
+"""The one door to exercises, used by courses.coursework and the demo."""

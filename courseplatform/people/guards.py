@@ -1,0 +1,67 @@
+"""Who may open a page: staff pages ask for a right, and strangers learn nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from courseplatform.people.models import User
+from courseplatform.people.roles import Right
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the signed-in person of a page that only signed-in people reach.
+
+    Raises:
+        Http404: nobody is signed in, which means the view forgot its guard.
+    """
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def requires(*rights: Right) -> Callable[[View[P]], View[P]]:
+    """Open a view to people who hold one of ``rights``; the answer is never stored by a cache.
+
+    Nobody signed in is led to the login and back; somebody without the right gets 404, as if there
+    were no such page.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            if not any(request.user.may(right) for right in rights):
+                raise Http404(_("There is no such page."))
+            return keep_private(view(request, *args, **kwargs))
+
+        guarded.rights = rights  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def private(view: View[P]) -> View[P]:
+    """Mark a page that depends on the signed-in person: no cache may store it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return keep_private(view(request, *args, **kwargs))
+
+    return guarded
+
+
+def keep_private(response: HttpResponseBase) -> HttpResponseBase:
+    """Say on the answer that only this browser may have it, and not keep it."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response

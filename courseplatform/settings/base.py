@@ -122,6 +122,7 @@ MFA_ADAPTER = "courseplatform.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_NEEDS_SECOND_FACTOR = False
+SEAL_KEYS = env.words("SEAL_KEYS")  # newest first; without any, SECRET_KEY serves
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

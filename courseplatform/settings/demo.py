@@ -10,7 +10,6 @@ from courseplatform.settings.base import CONTENT_SECURITY_POLICY, SITE_URL
 MODE = "demo"
 DEBUG = False
 SECRET_KEY = "demo-only: production refuses to start with this key"  # noqa: S105
-SECONDARY_KEY = SECRET_KEY
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SHOW_STYLEGUIDE = True

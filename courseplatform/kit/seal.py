@@ -36,8 +36,9 @@ def unseal(purpose: str, sealed: str) -> str:
 
 
 def _keys(purpose: str) -> MultiFernet:
-    roots = settings.SEAL_KEYS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derive(str(root), purpose)) for root in roots])
+    own: list[str] = settings.SEAL_KEYS
+    roots = own or [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    return MultiFernet([Fernet(_derive(root, purpose)) for root in roots])
 
 
 def _derive(root: str, purpose: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django import SettingsWrapper
+from pytest_django import Settings
 
 from courseplatform.kit.seal import BrokenSeal, seal, unseal
 
@@ -25,7 +25,7 @@ def test_a_changed_text_does_not_open() -> None:
 
 
 def test_keys_can_be_changed_without_losing_what_older_ones_sealed(
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     settings.SEAL_KEYS = ["old key"]
     sealed = seal("factors", "totp")
@@ -37,7 +37,7 @@ def test_keys_can_be_changed_without_losing_what_older_ones_sealed(
         unseal("factors", sealed)
 
 
-def test_without_own_keys_the_secret_key_and_its_fallbacks_serve(settings: SettingsWrapper) -> None:
+def test_without_own_keys_the_secret_key_and_its_fallbacks_serve(settings: Settings) -> None:
     settings.SEAL_KEYS = []
     settings.SECRET_KEY = "first"
     sealed = seal("factors", "totp")

@@ -1,0 +1,133 @@
+"""Exercises: ordered tasks on a case edition, in versions that are frozen when first allotted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from courseplatform.kit import clock
+from courseplatform.kit.references import RefField
+from courseplatform.people.models import User
+from exercises.cases.guards import builds_cases
+from exercises.cases.models import Case, CaseEdition
+
+
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    """Exercises, from what a person may see."""
+
+    def visible_to(self, user: User) -> ExerciseQuerySet:
+        """Return what ``user`` may open at the desk: all for instructors, else none.
+
+        Students reach an exercise through their allotment, never through this.
+        """
+        return self if builds_cases(user) else self.none()
+
+
+class Exercise(models.Model):
+    """An exercise; what it asks lives in its versions."""
+
+    ref = RefField()
+    slug = models.SlugField(max_length=60, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="exercises")
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.CharField(_("summary"), max_length=400, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ExerciseQuerySet.as_manager()
+
+    class Meta:
+        app_label = "exercises"
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ExerciseVersion(models.Model):
+    """One state of an exercise, naming one case edition.
+
+    ``frozen_at`` is set when it is first allotted; after that the database refuses every change to
+    it and to its tasks, and ``sha256`` says what students worked on.
+    """
+
+    ref = RefField()
+    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="versions")
+    edition = models.ForeignKey(CaseEdition, models.PROTECT, related_name="exercise_versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=160)
+    intro_html = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(_("about how many minutes it takes"), default=60)
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        app_label = "exercises"
+        ordering: ClassVar = ["exercise", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "exercise", "number", name="a_version_number_is_used_once_in_an_exercise"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="versions_are_counted_from_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+    @property
+    def intro(self) -> str:
+        """The introduction, safe to put into a page (sanitised when it was stored)."""
+        return mark_safe(self.intro_html)
+
+
+class TaskManager(models.Manager["Task"]):
+    """Tasks without their keys: a key is read where it is asked for by name, and nowhere else."""
+
+    def get_queryset(self) -> models.QuerySet[Task]:
+        """Return tasks with the key left in the database."""
+        return super().get_queryset().defer("key")
+
+
+class Task(models.Model):
+    """One step of an exercise.
+
+    ``brief`` is what the student sees; ``key`` is what scoring and staff see. Pages for students
+    are built from ``authoring.tasks.open_task``, whose type holds no key.
+    """
+
+    version = models.ForeignKey(ExerciseVersion, models.CASCADE, related_name="tasks")
+    position = models.PositiveIntegerField()
+    kind = models.SlugField(max_length=40)
+    schema = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=160)
+    prompt_html = models.TextField(blank=True)
+    points_c = models.PositiveIntegerField(help_text=_("Hundredths of points."))
+    brief = models.JSONField()
+    key = models.JSONField()
+
+    objects = TaskManager()
+
+    class Meta:
+        app_label = "exercises"
+        ordering: ClassVar = ["version", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "version", "position", name="tasks_of_a_version_stand_in_one_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1), name="tasks_are_counted_from_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.title}"
+
+    @property
+    def prompt(self) -> str:
+        """The task's text, safe to put into a page (sanitised when it was stored)."""
+        return mark_safe(self.prompt_html)

@@ -1,0 +1,232 @@
+"""Typed values from JSON and TOML: frozen dataclasses are the schema. Pure.
+
+``read(Brief, data)`` returns a ``Brief`` or raises ShapeError, which says in a plain sentence what
+is wrong and where (``items[2].accepted``). ``plain(brief)`` is the way back. Limits stand beside the
+fields they hold for::
+
+    @dataclass(frozen=True)
+    class Statement:
+        id: Annotated[str, Text(12)]
+        text: Annotated[str, Text(600)]
+        paragraph: Annotated[int, Whole(0, 999)] = 0
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from functools import cache
+from math import isfinite
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of at most ``most`` characters and at least ``least``."""
+
+    most: int = LONGEST_TEXT
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list or table of ``least`` to ``most`` entries."""
+
+    least: int
+    most: int
+
+
+class ShapeError(ValueError):
+    """Data that does not have the shape its type says.
+
+    Attributes:
+        at: where, such as ``items[2].text``; empty for the whole.
+        sentence: what is wrong, in a plain sentence.
+    """
+
+    def __init__(self, sentence: str, at: str = "") -> None:
+        self.sentence, self.at = sentence, at
+        super().__init__(f"{at}: {sentence}" if at else sentence)
+
+
+def read(cls: type[T], data: object, at: str = "") -> T:
+    """Return ``data`` (parsed JSON or TOML) as a ``cls``, a dataclass. Raises ShapeError."""
+    if not isinstance(data, Mapping):
+        raise ShapeError("A table with fields belongs here.", at)
+    fields = {field.name: field for field in dataclasses.fields(cast("Any", cls)) if field.init}
+    _refuse_unknown(data, fields, at)
+    values: dict[str, Any] = {}
+    hints = _hints(cast("Hashable", cls))
+    for name, field in fields.items():
+        where = f"{at}.{name}" if at else name
+        if name in data:
+            values[name] = _value(hints[name], data[name], where)
+        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            raise ShapeError("This field is missing.", where)
+    try:
+        return cls(**values)
+    except ShapeError as error:
+        raise ShapeError(error.sentence, _joined(at, error.at)) from error
+    except ValueError as error:
+        raise ShapeError(str(error), at) from error
+
+
+def plain(value: Any) -> Any:
+    """Return a typed value as what JSON can hold; sets become sorted lists."""
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.init
+        }
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(each) for each in value)
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return value
+
+
+@cache
+def _hints(cls: Hashable) -> dict[str, Any]:
+    return typing.get_type_hints(cast("type", cls), include_extras=True)
+
+
+def _joined(at: str, inner: str) -> str:
+    return f"{at}.{inner}" if at and inner else at or inner
+
+
+def _refuse_unknown(data: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> None:
+    for name in data:
+        if name not in fields:
+            near = get_close_matches(str(name), fields, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            raise ShapeError(f"There is no field “{name}” here.{hint}", at)
+
+
+def _value(hint: Any, data: Any, at: str) -> Any:
+    limits: tuple[Any, ...] = ()
+    if typing.get_origin(hint) is typing.Annotated:
+        hint, *extra = typing.get_args(hint)
+        limits = tuple(extra)
+    origin = typing.get_origin(hint)
+    if origin in {typing.Union, types.UnionType}:
+        return _optional(hint, data, at)
+    if origin is not None:
+        return _container(hint, origin, data, limits, at)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _choice(hint, data, at)
+    if dataclasses.is_dataclass(hint):
+        return read(cast("type", hint), data, at)
+    return _scalar(hint, data, limits, at)
+
+
+def _optional(hint: Any, data: Any, at: str) -> Any:
+    if data is None:
+        return None
+    (inner,) = (arg for arg in typing.get_args(hint) if arg is not types.NoneType)
+    return _value(inner, data, at)
+
+
+def _container(hint: Any, origin: Any, data: Any, limits: tuple[Any, ...], at: str) -> Any:
+    args = typing.get_args(hint)
+    if origin in {tuple, frozenset}:
+        if not isinstance(data, list | tuple):
+            raise ShapeError("A list belongs here.", at)
+        _count(len(data), limits, at)
+        values = [_value(args[0], each, f"{at}[{place}]") for place, each in enumerate(data)]
+        return origin(values)
+    if not isinstance(data, Mapping):
+        raise ShapeError("A table with fields belongs here.", at)
+    _count(len(data), limits, at)
+    return {
+        _value(args[0], key, f"{at}.{key}"): _value(args[1], each, f"{at}.{key}")
+        for key, each in data.items()
+    }
+
+
+def _count(found: int, limits: tuple[Any, ...], at: str) -> None:
+    for limit in limits:
+        if isinstance(limit, Many) and not limit.least <= found <= limit.most:
+            raise ShapeError(
+                f"There must be {limit.least} to {limit.most} entries; there are {found}.", at
+            )
+
+
+def _choice(hint: type[Enum], data: Any, at: str) -> Enum:
+    try:
+        return hint(data)
+    except ValueError:
+        choices = ", ".join(str(each.value) for each in hint)
+        raise ShapeError(f"“{data}” is not one of {choices}.", at) from None
+
+
+def _scalar(hint: Any, data: Any, limits: tuple[Any, ...], at: str) -> Any:
+    reader = _SCALARS.get(hint)
+    if reader is None:
+        raise TypeError(f"{at}: a field of type {hint!r} cannot be read.")
+    return reader(data, limits, at)
+
+
+def _text(data: Any, limits: tuple[Any, ...], at: str) -> str:
+    if not isinstance(data, str):
+        raise ShapeError("Text in quotation marks belongs here.", at)
+    if "\x00" in data:
+        raise ShapeError("The text holds a character that cannot be stored (NUL).", at)
+    limit = next((each for each in limits if isinstance(each, Text)), Text(least=0))
+    if len(data) > limit.most:
+        raise ShapeError(f"At most {limit.most} characters; there are {len(data)}.", at)
+    if len(data.strip()) < limit.least:
+        raise ShapeError("This may not be empty.", at)
+    return data
+
+
+def _whole(data: Any, limits: tuple[Any, ...], at: str) -> int:
+    if isinstance(data, bool) or not isinstance(data, int):
+        raise ShapeError("A whole number belongs here.", at)
+    for limit in limits:
+        if isinstance(limit, Whole) and not limit.least <= data <= limit.most:
+            raise ShapeError(f"{data} is not from {limit.least} to {limit.most}.", at)
+    return data
+
+
+def _number(data: Any, limits: tuple[Any, ...], at: str) -> float:
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise ShapeError("A number belongs here.", at)
+    if not isfinite(data):
+        raise ShapeError("This is not a number that can be used.", at)
+    return float(data)
+
+
+def _switch(data: Any, limits: tuple[Any, ...], at: str) -> bool:
+    if not isinstance(data, bool):
+        raise ShapeError("true or false belongs here.", at)
+    return data
+
+
+_SCALARS: dict[Any, Callable[[Any, tuple[Any, ...], str], Any]] = {
+    str: _text,
+    int: _whole,
+    float: _number,
+    bool: _switch,
+}

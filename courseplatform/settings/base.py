@@ -141,8 +141,14 @@ DATE_FORMAT = "j F Y"
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "courseplatform" / "static", *folders("static")]
+STATICFILES_DIRS = [*folders("static")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "courseplatform.stylesheets.BundleFinder",
+]
 STATIC_ROOT = VAR_DIR / "static"
+BUNDLES_ROOT = VAR_DIR / "bundles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "public"
 PRIVATE_ROOT = VAR_DIR / "private"

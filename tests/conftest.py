@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zoneinfo
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from courseplatform.runtime import browser
 
 zoneinfo.reset_tzpath(to=[])
 
@@ -16,3 +20,17 @@ def settle(db: None) -> Callable[[], int]:
     from courseplatform.kit import sweeps
 
     return sweeps.settle
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> Path:
+    """Return a Chromium's path; installs one when there is none, and fails when it cannot."""
+    return browser.obtain()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave browser tests out only where somebody asked for it by SKIP_BROWSER=1."""
+    if os.environ.get("SKIP_BROWSER") == "1":
+        for item in items:
+            if item.get_closest_marker("journey"):
+                item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER=1"))

@@ -1,0 +1,56 @@
+"""What `manage.py` does with its words, before Django is known."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from courseplatform.runtime import environment
+from courseplatform.runtime.binaries import NoServer
+from courseplatform.runtime.checks import checks
+from courseplatform.runtime.commands import surroundings
+from courseplatform.runtime.fingerprints import Layer
+from courseplatform.runtime.floors import floors
+from courseplatform.runtime.say import warn
+from courseplatform.runtime.trial import trial
+from courseplatform.runtime.trouble import Trouble
+from courseplatform.runtime.up import up
+
+SITE: tuple[Layer, ...] = ("site", "embedded")
+TESTS: tuple[Layer, ...] = ("site", "embedded", "tests")
+
+Django = Callable[[list[str]], int]
+
+OURS: Mapping[str, tuple[Sequence[Layer], Callable[[Sequence[str]], int]]] = {
+    "up": (SITE, up),
+    "test": (TESTS, trial),
+    "checks": (TESTS, checks),
+    "floors": (TESTS, floors),
+}
+
+
+def main(words: Sequence[str], django: Django) -> int:
+    """Run a command and return its exit code; Trouble becomes its sentence and code 1."""
+    try:
+        return dispatch(words, django)
+    except Trouble as trouble:
+        if isinstance(trouble, NoServer) and not environment.own_interpreter():
+            environment.forget("embedded")  # a passing failure of the network may be the cause
+        warn(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        warn("Stopped.")
+        return 130
+
+
+def dispatch(words: Sequence[str], django: Django) -> int:
+    """Enter the environment that the command needs, and run it there."""
+    command, arguments = (words[0] if words else ""), list(words[1:])
+    if command in OURS:
+        layers, run = OURS[command]
+        if not (command == "up" and {"-h", "--help"} & set(arguments)):
+            environment.enter(layers)
+        return run(arguments)
+    environment.enter(SITE)
+    with surroundings(command):
+        return django([sys.argv[0], *words])

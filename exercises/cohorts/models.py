@@ -53,9 +53,7 @@ class Member(models.Model):
 
     ref = RefField()
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="members")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     code = models.CharField(max_length=40)
     state = models.CharField(max_length=10, default="active")
     joined_at = models.DateTimeField(default=clock.now)
@@ -115,9 +113,9 @@ class Staff(models.Model):
         return f"{self.role} of {self.cohort_id}"
 
 
-_DATES_IN_ORDER = (Q(due_at__isnull=True) | Q(opens_at__isnull=True) | Q(due_at__gt=F("opens_at"))) & (
-    Q(closes_at__isnull=True) | Q(due_at__isnull=True) | Q(closes_at__gte=F("due_at"))
-)
+_DATES_IN_ORDER = (
+    Q(due_at__isnull=True) | Q(opens_at__isnull=True) | Q(due_at__gt=F("opens_at"))
+) & (Q(closes_at__isnull=True) | Q(due_at__isnull=True) | Q(closes_at__gte=F("due_at")))
 
 
 class Assignment(models.Model):
@@ -173,9 +171,7 @@ class Allotment(models.Model):
     version = models.ForeignKey(
         "exercises.ExerciseVersion", models.PROTECT, related_name="allotments"
     )
-    assignment = models.ForeignKey(
-        Assignment, models.PROTECT, null=True, related_name="allotments"
-    )
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="allotments")
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)

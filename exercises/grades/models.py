@@ -26,9 +26,7 @@ class GradeEvent(models.Model):
     kind = models.CharField(max_length=10)
     points_c = models.IntegerField(help_text="hundredths of points")
     out_of_c = models.PositiveIntegerField(help_text="hundredths of points")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -50,9 +50,7 @@ def record(
     )
 
 
-def grades_of(
-    allotment_ids: Iterable[int], rule: str = AttemptRule.LAST
-) -> dict[int, Grade]:
+def grades_of(allotment_ids: Iterable[int], rule: str = AttemptRule.LAST) -> dict[int, Grade]:
     """Return the grade of each allotment that has any event; one query for all of them."""
     rows = (
         GradeEvent.objects.filter(allotment__in=list(allotment_ids))
@@ -62,6 +60,6 @@ def grades_of(
         )
     )
     events: dict[int, list[Event]] = defaultdict(list)
-    for allotment_id, *facts in rows:
-        events[allotment_id].append(Event(*facts))
+    for allotment_id, task_id, attempt, kind, points_c, out_of_c, at in rows:
+        events[allotment_id].append(Event(task_id, attempt, kind, points_c, out_of_c, at))
     return {allotment_id: fold(found, rule) for allotment_id, found in events.items()}

@@ -1,7 +1,8 @@
-"""Row triggers: what students have worked on stays as it was.
+"""Row triggers: what students have worked on stays as it was, and grades are only ever added.
 
-A frozen edition or version refuses every change to itself and to its parts. The triggers are on
-rows, none is on TRUNCATE, so that a throwaway database can still be emptied.
+A frozen edition or version refuses every change to itself and to its parts; grade events refuse
+every change. The triggers are on rows, none is on TRUNCATE, so that a throwaway database can still
+be emptied.
 """
 
 from __future__ import annotations
@@ -43,6 +44,17 @@ BEGIN
 END $$;
 """
 
+APPEND_ONLY = """
+CREATE FUNCTION exercises_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE TRIGGER exercises_gradeevent_is_append_only BEFORE UPDATE OR DELETE ON exercises_gradeevent
+FOR EACH ROW EXECUTE FUNCTION exercises_refuse_change();
+"""
+
 FROZEN_WHOLES = ("exercises_caseedition", "exercises_exerciseversion")
 FROZEN_PARTS = (
     ("exercises_casesource", "exercises_caseedition", "edition_id"),
@@ -70,8 +82,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            FROZEN + _frozen_triggers(),
+            FROZEN + APPEND_ONLY + _frozen_triggers(),
             "DROP FUNCTION exercises_refuse_change_of_frozen() CASCADE;"
-            "DROP FUNCTION exercises_refuse_change_in_frozen() CASCADE;",
+            "DROP FUNCTION exercises_refuse_change_in_frozen() CASCADE;"
+            "DROP FUNCTION exercises_refuse_change() CASCADE;",
         ),
     ]

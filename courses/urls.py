@@ -1,5 +1,7 @@
 """Addresses of the rooms, gathered; no room imports this file."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courses.storefront.urls")),
+]

@@ -67,3 +67,14 @@ def day_before(instant: datetime, zone: str, hour: int = 18) -> datetime:
     eve = to_local(instant, zone).date() - timedelta(days=1)
     wall = datetime.combine(eve, time(hour))
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def to_instant_near(local: datetime, zone: str) -> datetime:
+    """Return the instant of a wall time that a rule computed, such as the midnight ending a day.
+
+    Nobody typed it, so there is nobody to refuse: a missing hour gives the moment the clocks went
+    forward by (00:30 becomes what 01:30 is).
+    """
+    if local.tzinfo is not None:
+        raise ValueError("Wall time is naive; the zone stands beside it.")
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)

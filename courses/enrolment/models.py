@@ -1,0 +1,231 @@
+"""Places, the people enrolled on them, and the people who wait for one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from courseplatform.kit import clock
+from courseplatform.kit.references import RefField
+from courses.catalogue.models import Session
+
+
+class PlaceState(StrEnum):
+    """``held -> confirmed -> cancelled | revoked | transferred``, ``held -> released``."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+    REVOKED = "revoked"
+    TRANSFERRED = "transferred"
+
+
+LIVE = (PlaceState.HELD, PlaceState.CONFIRMED)  # these count in Session.taken
+
+
+class PlaceSource(StrEnum):
+    """How a place came to be taken."""
+
+    CHECKOUT = "checkout"
+    OFFER = "offer"  # offered to somebody on the waiting list
+    STAFF = "staff"
+
+
+class EnrolmentState(StrEnum):
+    """``active -> ended(reason)``."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why somebody is no longer enrolled."""
+
+    CANCELLED = "cancelled"
+    REVOKED = "revoked"
+    SWAPPED = "swapped"
+    TRANSFERRED = "transferred"
+    SESSION_CANCELLED = "session-cancelled"
+
+
+class WaitingState(StrEnum):
+    """``waiting -> offered -> held | lapsed | declined``; ``waiting -> left``."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    HELD = "held"
+    LAPSED = "lapsed"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
+class Place(models.Model):
+    """One unit of capacity and money in a session.
+
+    ``holder`` is the person it is meant for; a company's place has none until it is claimed.
+    """
+
+    ref = RefField()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="places")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="places"
+    )
+    state = models.CharField(max_length=12, default=PlaceState.HELD)
+    source = models.CharField(max_length=12, default=PlaceSource.CHECKOUT)
+    held_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in PlaceState]),
+                name="a_place_has_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held_until__isnull=False)
+                | (~Q(state="held") & Q(held_until__isnull=True)),
+                name="a_held_place_and_no_other_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "confirmed"], ended_at__isnull=True)
+                | (~Q(state__in=["held", "confirmed"]) & Q(ended_at__isnull=False)),
+                name="a_place_that_is_gone_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "released"])
+                | (~Q(state__in=["held", "released"]) & Q(confirmed_at__isnull=False)),
+                name="a_place_is_confirmed_before_it_is_anything_more",
+            ),
+            models.UniqueConstraint(
+                "session",
+                "holder",
+                condition=Q(state__in=["held", "confirmed"], holder__isnull=False),
+                name="one_live_place_for_each_person_in_a_session",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("session", "state", name="places_of_a_session"),
+            models.Index("held_until", name="holds_by_end", condition=Q(state="held")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments, as far as a person may see them."""
+
+    def visible_to(self, user: Any) -> EnrolmentQuerySet:
+        """Return the person's own enrolments, ended ones included."""
+        return self.filter(person_id=user.pk) if user.pk else self.none()
+
+    def active(self) -> EnrolmentQuerySet:
+        """Return enrolments that have not ended."""
+        return self.filter(state=EnrolmentState.ACTIVE)
+
+
+class Enrolment(models.Model):
+    """One person on one confirmed place; peers know them by ``alias``, such as "Heron 4"."""
+
+    ref = RefField()
+    place = models.ForeignKey(Place, models.PROTECT, related_name="enrolments")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    alias = models.CharField(max_length=24)
+    state = models.CharField(max_length=8, default=EnrolmentState.ACTIVE)
+    ended_reason = models.CharField(max_length=20, blank=True)
+    started_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="active", ended_at__isnull=True, ended_reason="")
+                | (Q(state="ended", ended_at__isnull=False) & ~Q(ended_reason="")),
+                name="an_enrolment_is_active_or_ended_for_a_reason",
+            ),
+            models.UniqueConstraint(
+                "place", condition=Q(state="active"), name="one_person_on_a_place_at_a_time"
+            ),
+            models.UniqueConstraint(
+                "session",
+                "person",
+                condition=Q(state="active"),
+                name="one_active_enrolment_for_each_person_in_a_session",
+            ),
+            models.UniqueConstraint(
+                "session", "alias", name="an_alias_means_one_person_in_a_session"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("session", "state", name="enrolments_of_a_session"),
+            models.Index("person", "state", name="enrolments_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alias} ({self.state})"
+
+
+class Waiting(models.Model):
+    """One person waiting for a place; an offer is a held place without a checkout yet.
+
+    The order of the queue is ``queued_at``, then the row's number.
+    """
+
+    ref = RefField()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="waiting")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="waiting")
+    state = models.CharField(max_length=10, default=WaitingState.WAITING)
+    place = models.OneToOneField(Place, models.PROTECT, null=True, related_name="offer")
+    queued_at = models.DateTimeField(default=clock.now)
+    offered_at = models.DateTimeField(null=True)
+    offer_until = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in WaitingState]),
+                name="a_waiting_row_has_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "left"], place__isnull=True)
+                | (
+                    ~Q(state__in=["waiting", "left"])
+                    & Q(place__isnull=False, offered_at__isnull=False, offer_until__isnull=False)
+                ),
+                name="an_offer_is_a_place_with_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "offered"], settled_at__isnull=True)
+                | (~Q(state__in=["waiting", "offered"]) & Q(settled_at__isnull=False)),
+                name="a_settled_waiting_row_has_its_time",
+            ),
+            models.UniqueConstraint(
+                "session",
+                "person",
+                condition=Q(state__in=["waiting", "offered"]),
+                name="one_turn_in_the_queue_for_each_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                "session", "queued_at", "id", name="the_queue", condition=Q(state="waiting")
+            ),
+            models.Index("offer_until", name="offers_by_end", condition=Q(state="offered")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"

@@ -1,0 +1,205 @@
+"""The life of a place: held, confirmed, given back. Each change is one compare-and-swap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from courseplatform.kit import clock
+from courseplatform.kit.constraints import violated
+from courseplatform.kit.moves import move, swap, try_move
+from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wake import wake
+from courseplatform.people.models import User
+from courses.catalogue.models import Session
+from courses.catalogue.status import Status, status
+from courses.enrolment import seats
+from courses.enrolment.models import (
+    LIVE,
+    Place,
+    PlaceSource,
+    PlaceState,
+    Waiting,
+    WaitingState,
+)
+
+TOPIC = "places"  # somebody came, went or gave a place back
+ONE_EACH = "one_live_place_for_each_person_in_a_session"
+
+
+def hold_place(
+    session: Session,
+    person: User,
+    until: datetime,
+    *,
+    source: PlaceSource = PlaceSource.CHECKOUT,
+) -> Place:
+    """Hold a place of ``session`` for ``person`` until an instant; the counter moves last.
+
+    A place that the waiting list offered to the person is taken up; otherwise nobody passes those
+    who wait. Joins the surrounding transaction.
+
+    Raises:
+        Refusal: ``session-not-open``, ``session-full`` or ``has-place``; nothing was changed.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        fresh = Session.objects.select_related("course").get(pk=session.pk)
+        refuse_if_not_bookable(fresh, now)
+        taken_up = _take_up_offer(fresh, person, until, now)
+        if taken_up:
+            return taken_up
+        if _somebody_waits(fresh):
+            raise seats.full(fresh)
+        return take_place(fresh, person, until, source=source, now=now)
+
+
+def take_place(
+    session: Session, person: User | None, until: datetime, *, source: PlaceSource, now: datetime
+) -> Place:
+    """Take a free place, whoever waits: for an offer to the first in the queue, or for staff.
+
+    Raises:
+        Refusal: ``has-place`` or ``session-full``.
+    """
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                place = Place.objects.create(
+                    session=session,
+                    holder=person,
+                    state=PlaceState.HELD,
+                    source=source,
+                    held_until=until,
+                    created_at=now,
+                )
+        except IntegrityError as error:
+            if violated(error) == ONE_EACH:
+                raise has_place(session) from error
+            raise
+        seats.take(session)
+    return place
+
+
+def live_place(session: Session, person: User) -> Place | None:
+    """Return the place that ``person`` holds or has in ``session``, if any."""
+    return Place.objects.filter(session=session, holder=person, state__in=LIVE).first()
+
+
+def extend(place: Place, until: datetime) -> bool:
+    """Hold a held place until another instant; tell whether it was still held."""
+    return swap(place, {"state": PlaceState.HELD}, held_until=until)
+
+
+def confirm(place: Place) -> None:
+    """Confirm a held place: it is paid, or given for nothing.
+
+    Raises:
+        Refusal: ``place-not-held``: it was released meanwhile, or is confirmed already.
+    """
+    move(
+        place,
+        PlaceState.HELD,
+        PlaceState.CONFIRMED,
+        held_until=None,
+        confirmed_at=clock.now(),
+        otherwise=_("This place is no longer held. Choose the session again."),
+        code="place-not-held",
+    )
+
+
+def release(place: Place) -> bool:
+    """Give up a held place; tell whether this call did (False: somebody was quicker)."""
+    with transaction.atomic():
+        if not _leave(place, PlaceState.HELD, PlaceState.RELEASED):
+            return False
+        seats.give_back(place.session_id)
+    wake(TOPIC)
+    return True
+
+
+def reclaim(place: Place) -> bool:
+    """Confirm a place that was released, for money that came late; tell whether one was free.
+
+    False also when the person has another live place in the session by now.
+    """
+    try:
+        with transaction.atomic():
+            took = try_move(
+                place,
+                PlaceState.RELEASED,
+                PlaceState.CONFIRMED,
+                ended_at=None,
+                confirmed_at=clock.now(),
+            )
+            if took:
+                seats.take(place.session)
+            return took
+    except (Refusal, IntegrityError):
+        place.refresh_from_db()
+        return False
+
+
+def cancel(place: Place, to: PlaceState = PlaceState.CANCELLED) -> bool:
+    """End a confirmed place (cancelled, revoked or transferred); tell whether this call did."""
+    with transaction.atomic():
+        if not _leave(place, PlaceState.CONFIRMED, to):
+            return False
+        seats.give_back(place.session_id)
+    wake(TOPIC)
+    return True
+
+
+def refuse_if_not_bookable(session: Session, now: datetime) -> None:
+    """Refuse when a session takes no bookings at all; a full one passes.
+
+    Raises:
+        Refusal: ``session-not-open``.
+    """
+    if status(session, now) in {Status.OPEN, Status.FULL}:
+        return
+    raise Refusal(
+        _("This session takes no more bookings. The course page lists the open sessions."),
+        code="session-not-open",
+        next_url=session.course.get_absolute_url(),
+    )
+
+
+def has_place(session: Session) -> Refusal:
+    """Return the refusal for a person who already has a place."""
+    return Refusal(
+        _("You already have a place in this session, or are paying for one. See your courses."),
+        code="has-place",
+        next_url=session.get_absolute_url(),
+    )
+
+
+def _leave(place: Place, from_: PlaceState, to: PlaceState) -> bool:
+    return try_move(place, from_, to, held_until=None, ended_at=clock.now())
+
+
+def _somebody_waits(session: Session) -> bool:
+    return Waiting.objects.filter(session=session, state=WaitingState.WAITING).exists()
+
+
+def _take_up_offer(session: Session, person: User, until: datetime, now: datetime) -> Place | None:
+    offer = (
+        Waiting.objects.filter(
+            session=session, person=person, state=WaitingState.OFFERED, offer_until__gt=now
+        )
+        .select_related("place")
+        .first()
+    )
+    if offer is None or offer.place is None:
+        return None
+    if not try_move(offer, WaitingState.OFFERED, WaitingState.HELD, settled_at=now):
+        return None
+    if not extend(offer.place, until):
+        raise Refusal(
+            _("This offer has just ended. Join the waiting list again."),
+            code="offer-ended",
+            next_url=session.get_absolute_url(),
+        )
+    return offer.place

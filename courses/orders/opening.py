@@ -1,0 +1,133 @@
+"""Opening an order: price and terms are frozen here and never change after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from courseplatform.kit.refusals import Refusal
+from courseplatform.people.models import Organiser, User
+from courses.catalogue.models import Session
+from courses.enrolment.models import Place
+from courses.orders import terms
+from courses.orders.billing import Billing
+from courses.orders.models import Order, OrderBilling, OrderKind, OrderLine
+from courses.pricing.quote import Buyer, Quote
+from courses.pricing.refunds import RefundStep
+from courses.pricing.wording import describe
+
+
+def open_order(
+    *,
+    quote: Quote,
+    session: Session,
+    buyer: User,
+    place: Place,
+    billing: Billing,
+    accepted: terms.Accepted,
+    now: datetime,
+    kind: OrderKind | None = None,
+) -> Order:
+    """Write the order of one place with its lines, billing particulars and frozen terms.
+
+    Joins the surrounding transaction; calls nobody.
+
+    Args:
+        kind: ``OrderKind.STAFF`` for places given by hand; otherwise it follows from the quote.
+
+    Raises:
+        Refusal: ``waiver-needed``: the session starts within the 14 days of withdrawal and the
+            buyer has not waived that right.
+    """
+    if kind is None:
+        _refuse_without_waiver(quote, session, accepted, now)
+    frozen = terms.freeze(
+        _steps(session),
+        buyer=quote.buyer,
+        place_minor=quote.total_minor,
+        starts_local=session.starts_local,
+        starts_at=session.starts_at,
+        zone=session.zone,
+        accepted=accepted,
+        ordered_at=now,
+    )
+    with transaction.atomic():
+        order = Order.objects.create(
+            number=next_number(now),
+            buyer=buyer,
+            session=session,
+            kind=kind or _kind(quote),
+            currency=quote.currency,
+            net_minor=quote.net_minor,
+            vat_minor=quote.vat_minor,
+            vat_bp=quote.vat_bp,
+            vat_mode=quote.vat_mode,
+            total_minor=quote.total_minor,
+            seller=Organiser.current().snapshot(),
+            terms=frozen.to_json(),
+            language=get_language() or "en",
+            created_at=now,
+        )
+        OrderBilling.objects.create(
+            order=order,
+            name=billing.name,
+            company=billing.company,
+            address=billing.address,
+            country=billing.country,
+            vat_number=billing.vat_number,
+            email=billing.email,
+        )
+        OrderLine.objects.bulk_create(
+            OrderLine(
+                order=order,
+                position=position,
+                place=place,
+                kind=line.kind,
+                description=describe(line),
+                amount_minor=line.amount_minor,
+            )
+            for position, line in enumerate(quote.lines, start=1)
+        )
+    return order
+
+
+def next_number(now: datetime) -> str:
+    """Return an order number such as "2026-0042"; numbers may have gaps and never repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('courses_order_number')")
+        (number,) = cursor.fetchone() or (0,)
+    return f"{now:%Y}-{number:04d}"
+
+
+def _kind(quote: Quote) -> OrderKind:
+    if quote.is_free:
+        return OrderKind.FREE
+    return OrderKind.COMPANY if quote.buyer is Buyer.COMPANY else OrderKind.PERSON
+
+
+def _steps(session: Session) -> tuple[RefundStep, ...]:
+    return session.prices.steps()
+
+
+def _refuse_without_waiver(
+    quote: Quote, session: Session, accepted: terms.Accepted, now: datetime
+) -> None:
+    needed = terms.needs_waiver(
+        buyer=quote.buyer,
+        total_minor=quote.total_minor,
+        starts_at=session.starts_at,
+        ordered_at=now,
+        zone=session.zone,
+    )
+    if needed and not accepted.withdrawal_waived:
+        raise Refusal(
+            _(
+                "This session starts before your 14 days of withdrawal are over. To book it, tick "
+                "the sentence that says you ask for this."
+            ),
+            code="waiver-needed",
+            next_url=session.get_absolute_url(),
+        )

@@ -1,0 +1,252 @@
+"""Buying a place: hold it, freeze what is asked for, commit, and only then call the provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courseplatform.kit import clock
+from courseplatform.kit.moves import try_move
+from courseplatform.kit.refusals import Refusal
+from courseplatform.people.models import User
+from courses.catalogue.models import Session
+from courses.enrolment import enrolling, places
+from courses.invoicing import numbering
+from courses.orders import ledger, opening
+from courses.orders.billing import Billing
+from courses.orders.models import Order
+from courses.orders.terms import Accepted
+from courses.payment import review, settling
+from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
+from courses.payment.parameters import checkout_parameters
+from courses.payment.providers.contract import Checkout, ProviderAway, ProviderRefused
+from courses.payment.providers.registry import provider
+from courses.pricing import asking
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What came of pressing "Hold my place and pay": the order, and where to go next."""
+
+    order: Order
+    redirect_url: str
+
+
+def buy(
+    *, person: User, session: Session, billing: Billing, accepted: Accepted, now: datetime
+) -> Purchase:
+    """Hold a place in ``session`` for ``person`` and open its payment.
+
+    A second press finds the order of the first and leads to the same page.
+
+    Raises:
+        Refusal: the session is full or closed, the person is in it already, or the provider
+            cannot open a checkout now (then the place stays held and can be paid for later).
+    """
+    open_order = opening.open_order_of(person, session)
+    if open_order is not None:
+        return resume(open_order)
+    order, attempt = _hold(person, session, billing, accepted, now)
+    if attempt is None:
+        return Purchase(order, order_url(order))
+    return _go(order, attempt)
+
+
+def resume(order: Order) -> Purchase:
+    """Lead to the payment of an order that has a held place; opens a new checkout if needed."""
+    attempt = order.attempts.filter(state__in=LIVE_ATTEMPT).first()
+    if attempt is None:
+        attempt = _next_attempt(order)
+        if attempt is None:
+            return Purchase(order, order_url(order))
+    if attempt.state == "open" and attempt.checkout_url:
+        return Purchase(order, attempt.checkout_url)
+    if attempt.state == "processing":
+        return Purchase(order, order_url(order))
+    return _go(order, attempt)
+
+
+def let_go(order: Order) -> None:
+    """Give the held place back, once the provider has made sure that it cannot be paid any more.
+
+    Raises:
+        Refusal: it was paid meanwhile, or the provider cannot be asked now.
+    """
+    attempt = order.attempts.filter(state__in=LIVE_ATTEMPT).first()
+    if attempt is None:
+        with transaction.atomic():
+            settling.release_places(order)
+        return
+    try:
+        settled = end(attempt, source="buyer")
+    except ProviderAway:
+        raise Refusal(
+            _(
+                "The payment service does not answer, so we cannot be sure that your payment is not "
+                "under way. Your place is given back by itself when the hold ends."
+            ),
+            code="provider-away",
+            next_url=order_url(order),
+        ) from None
+    if settled.state in {"succeeded", "processing"}:
+        raise Refusal(
+            _("Your payment came in meanwhile, so the place stays yours."),
+            code="paid-meanwhile",
+            next_url=order_url(order),
+        )
+
+
+def end(attempt: PaymentAttempt, *, source: str) -> PaymentAttempt:
+    """Make sure at the provider that an attempt can no longer be paid, and apply what it says."""
+    if not attempt.checkout_id:
+        attempt = open_checkout(attempt)
+        if attempt.state == "abandoned":
+            return attempt
+    seen = provider(attempt.provider).end_checkout(attempt.checkout_id)
+    return settling.apply(attempt, seen, source=source)
+
+
+def open_checkout(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Open the checkout of an attempt, or find the one that was opened under the same key.
+
+    A certain no abandons the attempt and gives the place back at once.
+
+    Raises:
+        ProviderAway: the outcome is unknown; the sweep asks again with the same key.
+    """
+    try:
+        seen = provider(attempt.provider).open_checkout(attempt.parameters, attempt.key)
+    except ProviderRefused as error:
+        _abandon(attempt, error)
+        return attempt
+    settling.note_checkout(attempt, seen)
+    return attempt
+
+
+def order_url(order: Order) -> str:
+    """Return the address of the order's page."""
+    return reverse("order", args=[order.ref])
+
+
+def _hold(
+    person: User, session: Session, billing: Billing, accepted: Accepted, now: datetime
+) -> tuple[Order, PaymentAttempt | None]:
+    quote = asking.quote_for(session, now, buyer=billing.kind)
+    until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
+    with transaction.atomic():
+        order = opening.open_order(
+            quote=quote, session=session, buyer=person, billing=billing, accepted=accepted, now=now
+        )
+        place = places.hold_place(session, person, until=until)
+        opening.add_line(order, place, quote)
+        if order.total_minor == 0:
+            _give_free(order, person, now)
+            return order, None
+        return order, _freeze(order, number=1, expires_at=until)
+
+
+def _give_free(order: Order, person: User, now: datetime) -> None:
+    """A total of zero never goes to the provider: confirm at once, with a zero in the ledger."""
+    ledger.post(
+        order,
+        "zero",
+        0,
+        currency=order.currency,
+        provider="none",
+        provider_object_id=f"zero:{order.ref}",
+        occurred_at=now,
+        source="local",
+    )
+    for place in settling.places_of(order):
+        places.confirm(place)
+        enrolling.enrol(place, person)
+    numbering.issue(order, "receipt", occurred_at=now)
+    settling.wake(settling.PLACES)
+
+
+def _next_attempt(order: Order) -> PaymentAttempt | None:
+    """A new attempt while the place is still held; None when there is nothing to pay for."""
+    now = clock.now()
+    held = [place for place in settling.places_of(order) if place.state == "held"]
+    last = order.attempts.order_by("-number").first()
+    if not held or last is None or last.state in {"succeeded", "needs_review"}:
+        return None
+    until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
+    with transaction.atomic():
+        Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        live = order.attempts.filter(state__in=LIVE_ATTEMPT).first()
+        if live is not None:
+            return live
+        for place in held:
+            places.extend(place, until)
+        return _freeze(order, number=last.number + 1, expires_at=until)
+
+
+def _freeze(order: Order, *, number: int, expires_at: datetime) -> PaymentAttempt:
+    attempt = PaymentAttempt(
+        order=order,
+        number=number,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        expires_at=expires_at,
+        created_at=clock.now(),
+        parameters={},
+    )
+    parameters: dict[str, Any] = checkout_parameters(order, attempt)
+    attempt.parameters = parameters
+    attempt.save(force_insert=True)
+    return attempt
+
+
+def _go(order: Order, attempt: PaymentAttempt) -> Purchase:
+    try:
+        attempt = open_checkout(attempt)
+    except ProviderAway as error:
+        raise Refusal(_away(busy=error.busy), code="provider-away", next_url=order_url(order)) from error
+    if attempt.state == "abandoned":
+        raise Refusal(
+            _(
+                "The payment service refused to open a payment, so your place was given back. "
+                "We have been told. Try again later, or write to us and we enrol you by hand."
+            ),
+            code="provider-refused",
+            next_url=order_url(order),
+        )
+    return Purchase(order, attempt.checkout_url or order_url(order))
+
+
+def _away(*, busy: bool) -> str:
+    if busy:
+        return _(
+            "The payment service is very busy. Your place stays held: "
+            "press “Go to payment” again in a minute."
+        )
+    return _(
+        "The payment service does not answer at the moment. Your place stays held: "
+        "press “Go to payment” on your order's page in a minute."
+    )
+
+
+def _abandon(attempt: PaymentAttempt, error: ProviderRefused) -> None:
+    with transaction.atomic():
+        order = Order.objects.select_for_update(no_key=True).get(pk=attempt.order_id)
+        if try_move(attempt, "created", "abandoned", settled_at=clock.now()):
+            settling.release_places(order)
+            review.raise_item(
+                "checkout-refused",
+                f"attempt:{attempt.ref}",
+                f"Order {order.number}: the provider refused to open a checkout ({error.code}: "
+                f"{error}). Nothing can be sold until the cause is mended.",
+                order,
+            )
+
+
+def checkout_of(attempt: PaymentAttempt) -> Checkout:
+    """Return the attempt's checkout as the provider sees it now."""
+    return provider(attempt.provider).read_checkout(attempt.checkout_id)

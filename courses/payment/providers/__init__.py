@@ -1,0 +1,1 @@
+"""Payment providers: one folder each, found by name; rules know only the contract."""

@@ -1,0 +1,152 @@
+"""The calls to Stripe: a time limit, our idempotency key, and an honest answer about the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import stripe
+
+from courses.payment.providers.contract import (
+    Checkout,
+    MoneyMove,
+    Notice,
+    ProviderAway,
+    ProviderRefused,
+    RefundSeen,
+)
+from courses.payment.providers.stripe import reading
+from courses.payment.providers.stripe.client import client
+from courses.payment.providers.stripe.events import OUR_TYPES
+
+P = ParamSpec("P")
+R = TypeVar("R")
+WITH_MONEY = ["payment_intent.latest_charge.balance_transaction"]
+PAGE = 100
+
+
+def answered(call: Callable[P, R]) -> Callable[P, R]:
+    """Translate the SDK's errors: away (unknown, ask again) or refused (certain)."""
+
+    @wraps(call)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return call(*args, **kwargs)
+        except stripe.RateLimitError as error:
+            raise ProviderAway("Stripe asks for patience.", busy=True) from error
+        except (stripe.APIConnectionError, stripe.APIError) as error:
+            raise ProviderAway(f"Stripe gave no answer ({type(error).__name__}).") from error
+        except stripe.StripeError as error:
+            # A concurrent twin under the same key is still at work: its outcome is not known yet.
+            if error.http_status == 409:
+                raise ProviderAway("Stripe is still at work on the same request.") from error
+            raise ProviderRefused(
+                error.user_message or str(error), code=error.code or type(error).__name__
+            ) from error
+
+    return wrapped
+
+
+class StripeProvider:
+    """Stripe as the rules see it."""
+
+    slug = "stripe"
+
+    @answered
+    def open_checkout(self, parameters: Mapping[str, Any], key: str) -> Checkout:
+        """Open a hosted checkout; the same key and parameters give the same checkout again."""
+        made = client().v1.checkout.sessions.create(
+            params=dict(parameters),  # type: ignore[arg-type]
+            options={"idempotency_key": key},
+        )
+        return reading.checkout(made.to_dict())
+
+    @answered
+    def read_checkout(self, checkout_id: str) -> Checkout:
+        """Return a checkout with its payment, charge and fee."""
+        seen = client().v1.checkout.sessions.retrieve(checkout_id, params={"expand": WITH_MONEY})
+        return reading.checkout(seen.to_dict())
+
+    @answered
+    def end_checkout(self, checkout_id: str) -> Checkout:
+        """Expire a checkout; where Stripe says it is no longer open, look again: it may be paid."""
+        try:
+            client().v1.checkout.sessions.expire(checkout_id)
+        except stripe.InvalidRequestError:
+            pass
+        seen = client().v1.checkout.sessions.retrieve(checkout_id, params={"expand": WITH_MONEY})
+        return reading.checkout(seen.to_dict())
+
+    @answered
+    def checkout_of_payment(self, payment_id: str) -> Checkout | None:
+        """Return the checkout that a payment came from, or None."""
+        found = client().v1.checkout.sessions.list(
+            params={
+                "payment_intent": payment_id,
+                "limit": 1,
+                "expand": [f"data.{path}" for path in WITH_MONEY],
+            }
+        )
+        for session in found.data:
+            return reading.checkout(session.to_dict())
+        return None
+
+    @answered
+    def refund(self, payment_id: str, amount_minor: int, reference: str, key: str) -> RefundSeen:
+        """Refund a part or all of a payment."""
+        made = client().v1.refunds.create(
+            params={
+                "payment_intent": payment_id,
+                "amount": amount_minor,
+                "metadata": {reading.REFERENCE: reference},
+            },
+            options={"idempotency_key": key},
+        )
+        return reading.refund(made.to_dict())
+
+    @answered
+    def read_refund(self, refund_id: str) -> RefundSeen:
+        """Return a refund."""
+        return reading.refund(client().v1.refunds.retrieve(refund_id).to_dict())
+
+    @answered
+    def refunds_of(self, payment_id: str) -> list[RefundSeen]:
+        """Return every refund of a payment, oldest first."""
+        found = client().v1.refunds.list(params={"payment_intent": payment_id, "limit": PAGE})
+        seen = [reading.refund(one.to_dict()) for one in found.auto_paging_iter()]
+        return sorted(seen, key=lambda one: (one.made_at, one.id))
+
+    @answered
+    def notices_since(self, since: datetime) -> Iterator[tuple[Notice, bytes]]:
+        """Return the events of our types since an instant, oldest first, with their bodies."""
+        import json
+
+        found = client().v1.events.list(
+            params={
+                "types": sorted(OUR_TYPES)[:20],
+                "created": {"gte": int(since.timestamp())},
+                "limit": PAGE,
+            }
+        )
+        events = [event.to_dict() for event in found.auto_paging_iter()]
+        events.sort(key=lambda event: (event["created"], event["id"]))
+        return iter(
+            [(reading.notice(event), json.dumps(event, default=str).encode()) for event in events]
+        )
+
+    @answered
+    def money_between(self, start: datetime, end: datetime) -> Iterator[MoneyMove]:
+        """Return Stripe's balance transactions of a period, oldest first."""
+        found = client().v1.balance_transactions.list(
+            params={
+                "created": {"gte": int(start.timestamp()), "lt": int(end.timestamp())},
+                "limit": PAGE,
+            }
+        )
+        moves = [reading.money_move(one.to_dict()) for one in found.auto_paging_iter()]
+        return iter(sorted(moves, key=lambda move: (move.at, move.id)))
+
+
+PROVIDER = StripeProvider()

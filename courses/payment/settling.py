@@ -1,0 +1,261 @@
+"""Settling an attempt: read what the provider says now, apply it once, in one transaction.
+
+The landing page, the webhook job and the sweeps all come through ``sync``. It may run any number of
+times, in any order, at once: rows are locked in the order order, attempt, session, and every effect
+has a unique key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from courseplatform.kit import clock
+from courseplatform.kit.moves import try_move
+from courseplatform.kit.wake import wake
+from courseplatform.letters.writing import write
+from courses.enrolment import enrolling, places
+from courses.enrolment.models import Place
+from courses.invoicing import numbering
+from courses.orders import ledger, owing
+from courses.orders.models import Order
+from courses.payment import review
+from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
+from courses.payment.providers.contract import Checkout
+from courses.payment.providers.registry import provider
+
+PLACES = "places"
+LOOK_SPACING = timedelta(seconds=2)
+SLOW_METHOD_HOLD = timedelta(days=7)
+
+
+def sync(attempt: PaymentAttempt, *, source: str) -> PaymentAttempt:
+    """Bring one attempt up to date with the provider; return it as it is then.
+
+    Args:
+        source: ``webhook``, ``landing``, ``sweep`` or ``staff``; kept on the ledger rows.
+
+    Raises:
+        ProviderAway: the provider cannot be asked now; nothing was changed.
+    """
+    if not attempt.checkout_id:
+        return attempt
+    seen = provider(attempt.provider).read_checkout(attempt.checkout_id)
+    return apply(attempt, seen, source=source)
+
+
+def sync_order(order: Order) -> None:
+    """Bring the order's live attempt up to date, at most every two seconds (for its page)."""
+    attempt = order.attempts.filter(state__in=LIVE_ATTEMPT).exclude(checkout_id="").first()
+    if attempt is None:
+        return
+    now = clock.now()
+    if attempt.looked_at and now - attempt.looked_at < LOOK_SPACING:
+        return
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(looked_at=now)
+    sync(attempt, source="landing")
+
+
+def apply(attempt: PaymentAttempt, seen: Checkout, *, source: str) -> PaymentAttempt:
+    """Apply what the provider says about an attempt's checkout; return the attempt afterwards."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update(no_key=True).get(pk=attempt.order_id)
+        row = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+        _OUTCOMES[_outcome(seen)](order, row, seen, source)
+    return row
+
+
+def attempt_of(slug: str, seen: Checkout) -> PaymentAttempt | None:
+    """Find the attempt that a checkout belongs to by our reference, and note the checkout's id.
+
+    This joins a checkout to its attempt when the process died between the call and the note.
+    """
+    attempt = PaymentAttempt.objects.filter(provider=slug, ref=seen.reference).first()
+    if attempt is None or (attempt.checkout_id and attempt.checkout_id != seen.id):
+        return None
+    if not attempt.checkout_id:
+        note_checkout(attempt, seen)
+    return attempt
+
+
+def note_checkout(attempt: PaymentAttempt, seen: Checkout) -> None:
+    """Keep the id and address of the checkout that was opened for an attempt."""
+    try_move(attempt, "created", "open", checkout_id=seen.id, checkout_url=seen.url)
+
+
+def stray_checkout(slug: str, seen: Checkout) -> str:
+    """A checkout that no attempt of ours knows: money for it is looked at by a person."""
+    if seen.paid == "paid":
+        review.raise_item(
+            "unknown-payment",
+            f"{slug}:{seen.id}",
+            f"A payment of {seen.total_minor} {seen.currency} (minor units) arrived that belongs to "
+            "no order here. Find out where it belongs, or refund it in the provider's dashboard.",
+        )
+    return "ignored"
+
+
+def _outcome(seen: Checkout) -> str:
+    if seen.status == "complete":
+        return "paid" if seen.paid in {"paid", "no_payment_required"} else "processing"
+    return "expired" if seen.status == "expired" else "open"
+
+
+def _still_open(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    try_move(attempt, "created", "open", checkout_id=seen.id, checkout_url=seen.url)
+
+
+def _processing(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """A slow method is under way: the place stays held until its answer, within a limit."""
+    if try_move(attempt, ["created", "open"], "processing", payment_id=seen.payment_id):
+        until = clock.now() + SLOW_METHOD_HOLD
+        for place in places_of(order):
+            places.extend(place, until)
+
+
+def _expired(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """Nobody can pay this any more: the one proof on which a held place is given back."""
+    if try_move(attempt, ["created", "open"], "expired", settled_at=clock.now()):
+        release_places(order)
+
+
+def _paid(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    if attempt.state in {"succeeded", "needs_review"}:
+        return
+    doubt = _doubt(attempt, seen)
+    if doubt:
+        _leave_to_a_person(order, attempt, seen, doubt)
+        return
+    attempt.state = "succeeded"
+    attempt.payment_id, attempt.checkout_id = seen.payment_id, seen.id
+    attempt.settled_at = clock.now()
+    attempt.save(update_fields=["state", "payment_id", "checkout_id", "settled_at"])
+    already_paid = order.attempts.filter(state="succeeded").exclude(pk=attempt.pk).exists()
+    _post(order, attempt, seen, source)
+    if already_paid:
+        owing.owe(order, attempt.amount_minor, "duplicate", key=f"duplicate:{attempt.ref}")
+    else:
+        _deliver(order, attempt, seen)
+    wake(PLACES)
+    wake("refunds")
+
+
+def _doubt(attempt: PaymentAttempt, seen: Checkout) -> str:
+    """Return why the payment is not what was asked for, or nothing."""
+    if seen.currency != attempt.currency:
+        return f"paid in {seen.currency} instead of {attempt.currency}"
+    if seen.total_minor != attempt.amount_minor:
+        return f"{seen.total_minor} was paid instead of {attempt.amount_minor}"
+    if seen.reference != attempt.ref:
+        return "the provider's reference names another attempt"
+    return ""
+
+
+def _leave_to_a_person(
+    order: Order, attempt: PaymentAttempt, seen: Checkout, doubt: str
+) -> None:
+    moved = try_move(
+        attempt,
+        [*LIVE_ATTEMPT, "expired"],
+        "needs_review",
+        payment_id=seen.payment_id,
+        settled_at=clock.now(),
+    )
+    if moved:
+        review.raise_item(
+            "payment-differs",
+            f"attempt:{attempt.ref}",
+            f"Order {order.number}: {doubt}. Nobody was enrolled and nothing was refunded by "
+            "itself. Compare with the provider's dashboard and decide.",
+            order,
+        )
+
+
+def _post(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """Write the charge and the provider's fee into the ledger, once each."""
+    at = seen.paid_at or clock.now()
+    common = {"provider": attempt.provider, "occurred_at": at, "source": source}
+    ledger.post(
+        order,
+        "charge",
+        seen.total_minor,
+        currency=seen.currency,
+        provider_object_id=seen.charge_id or seen.payment_id or seen.id,
+        **common,
+    )
+    if seen.fee_id and seen.fee_minor:
+        ledger.post(
+            order,
+            "fee",
+            -seen.fee_minor,
+            currency=seen.fee_currency,
+            provider_object_id=seen.fee_id,
+            **common,
+        )
+
+
+def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
+    """Give what was paid for: the place, the enrolment, the document, the receipt letter."""
+    if not all(_secure(place) for place in places_of(order)):
+        owing.owe(order, attempt.amount_minor, "full", key=f"full:{attempt.ref}")
+        write(
+            f"paid-but-full:{order.ref}",
+            "paid_but_full",
+            to=order.buyer,
+            context={"order": order.ref, **_sums(order)},
+        )
+        return
+    for place in places_of(order):
+        enrolling.enrol(place, order.buyer)
+    document = numbering.issue(order, "receipt", occurred_at=seen.paid_at or clock.now())
+    write(
+        f"receipt:{order.ref}",
+        "receipt",
+        to=order.buyer,
+        context={
+            "order": order.ref,
+            "document_number": document.number,
+            "paid_at": (seen.paid_at or clock.now()).isoformat(),
+            **_sums(order),
+        },
+    )
+
+
+def _sums(order: Order) -> dict[str, object]:
+    session = order.session
+    return {
+        "order_number": order.number,
+        "total_minor": order.total_minor,
+        "currency": order.currency,
+        "course": session.course.title,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "session_zone": session.zone,
+    }
+
+
+def places_of(order: Order) -> list[Place]:
+    """Return the places that an order pays for, in the order of its lines."""
+    return list(Place.objects.filter(order_lines__order=order).order_by("order_lines__pk"))
+
+
+def release_places(order: Order) -> None:
+    """Give back the held places of an order; tell the waiting list."""
+    for place in places_of(order):
+        places.release(place)
+    wake(PLACES)
+
+
+def _secure(place: Place) -> bool:
+    """Confirm a held place, or take one again if it was given back meanwhile."""
+    return places.confirm(place) or places.retake(place)
+
+
+_OUTCOMES: dict[str, Callable[[Order, PaymentAttempt, Checkout, str], None]] = {
+    "open": _still_open,
+    "processing": _processing,
+    "expired": _expired,
+    "paid": _paid,
+}

@@ -48,7 +48,7 @@ def words(content: dict[str, Any], sha256: str) -> dict[str, Any]:
         "head_description": _("Description"),
         "head_amount": _("Amount"),
         "lines": [
-            [line["description"], show(line["gross_minor"], content["currency"])]
+            [line["description"], show(line["amount_minor"], content["currency"])]
             for line in content["lines"]
         ],
         "sums": _sums(content),

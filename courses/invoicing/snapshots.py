@@ -59,9 +59,9 @@ def digest(content: dict[str, Any]) -> str:
 
 def _lines(order: Order, kind: str, amount_minor: int | None) -> list[dict[str, Any]]:
     if amount_minor is not None:
-        return [{"description": f"Refund for order {order.number}", "gross_minor": amount_minor}]
+        return [{"description": f"Refund for order {order.number}", "amount_minor": amount_minor}]
     return [
-        {"description": line.description, "gross_minor": line.gross_minor}
+        {"description": line.description, "amount_minor": line.amount_minor}
         for line in order.lines.all()
     ]
 

@@ -84,7 +84,7 @@ def let_go(order: Order) -> None:
             settling.release_places(order)
         return
     try:
-        settled = end(attempt, source="buyer")
+        settled = end(attempt, source="sync")
     except ProviderAway:
         raise Refusal(
             _(
@@ -161,7 +161,7 @@ def _give_free(order: Order, person: User, now: datetime) -> None:
         provider="none",
         provider_object_id=f"zero:{order.ref}",
         occurred_at=now,
-        source="local",
+        source="house",
     )
     for place in settling.places_of(order):
         places.confirm(place)

@@ -15,6 +15,17 @@ from courses.orders.models import Order
 from courses.payment.models import PaymentAttempt
 
 
+def _product(order: Order) -> dict[str, str]:
+    """One line for the whole order: reductions are ours, and the provider takes no negative line."""
+    lines = list(order.lines.all())
+    session = order.session
+    day = f"{session.starts_local:%-d %B %Y}"
+    product = {"name": f"{session.course.title}, {day}"[:250]}
+    if len(lines) > 1:
+        product["description"] = "; ".join(line.description for line in lines)[:500]
+    return product
+
+
 def checkout_parameters(order: Order, attempt: PaymentAttempt) -> dict[str, Any]:
     """Return the body of the call that opens ``attempt``'s checkout.
 
@@ -33,12 +44,11 @@ def checkout_parameters(order: Order, attempt: PaymentAttempt) -> dict[str, Any]
                 "quantity": 1,
                 "price_data": {
                     "currency": order.currency.lower(),
-                    "unit_amount": line.gross_minor,
+                    "unit_amount": order.total_minor,
                     "tax_behavior": "inclusive",
-                    "product_data": {"name": line.description[:250]},
+                    "product_data": _product(order),
                 },
             }
-            for line in order.lines.all()
         ],
         "metadata": marks,
         "payment_intent_data": {"metadata": marks, "description": f"Order {order.number}"},

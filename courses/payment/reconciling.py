@@ -36,7 +36,7 @@ def end_expired_holds() -> int:
     over = PaymentAttempt.objects.filter(
         state__in=["created", "open"], expires_at__lte=now
     ).filter(_not_just_looked(now, timedelta(seconds=20)))
-    return _each(over, lambda attempt: buying.end(attempt, source="sweep"))
+    return _each(over, lambda attempt: buying.end(attempt, source="reconcile"))
 
 
 def look_again() -> int:
@@ -48,7 +48,7 @@ def look_again() -> int:
     unknown = PaymentAttempt.objects.filter(
         state="created", created_at__lte=now - UNKNOWN_AFTER, expires_at__gt=now
     ).filter(_not_just_looked(now, UNKNOWN_AFTER))
-    return _each(silent, lambda attempt: settling.sync(attempt, source="sweep")) + _each(
+    return _each(silent, lambda attempt: settling.sync(attempt, source="reconcile")) + _each(
         unknown, buying.open_checkout
     )
 

@@ -122,7 +122,7 @@ def submit(refund: Refund) -> None:
     except ProviderRefused as error:
         _refused(refund, error)
         return
-    apply_refund(refund, seen, source="sweep")
+    apply_refund(refund, seen, source="reconcile")
 
 
 def _look(refund: Refund) -> None:
@@ -130,7 +130,7 @@ def _look(refund: Refund) -> None:
         seen = provider(refund.attempt.provider).read_refund(refund.provider_refund_id)
     except ProviderAway:
         return
-    apply_refund(refund, seen, source="sweep")
+    apply_refund(refund, seen, source="reconcile")
     Refund.objects.filter(pk=refund.pk, state__in=["pending", "requires_action"]).update(
         next_try_at=clock.now() + LOOK_AGAIN
     )

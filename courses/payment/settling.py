@@ -35,7 +35,8 @@ def sync(attempt: PaymentAttempt, *, source: str) -> PaymentAttempt:
     """Bring one attempt up to date with the provider; return it as it is then.
 
     Args:
-        source: ``webhook``, ``landing``, ``sweep`` or ``staff``; kept on the ledger rows.
+        source: an ``EntrySource``: ``webhook``, ``sync`` (a page asked), ``reconcile`` (a sweep),
+            ``staff``; kept on the ledger rows.
 
     Raises:
         ProviderAway: the provider cannot be asked now; nothing was changed.
@@ -55,7 +56,7 @@ def sync_order(order: Order) -> None:
     if attempt.looked_at and now - attempt.looked_at < LOOK_SPACING:
         return
     PaymentAttempt.objects.filter(pk=attempt.pk).update(looked_at=now)
-    sync(attempt, source="landing")
+    sync(attempt, source="sync")
 
 
 def apply(attempt: PaymentAttempt, seen: Checkout, *, source: str) -> PaymentAttempt:
@@ -238,7 +239,7 @@ def _sums(order: Order) -> dict[str, object]:
 
 def places_of(order: Order) -> list[Place]:
     """Return the places that an order pays for, in the order of its lines."""
-    return list(Place.objects.filter(order_lines__order=order).order_by("order_lines__pk"))
+    return list(Place.objects.filter(lines__order=order).order_by("lines__position"))
 
 
 def release_places(order: Order) -> None:

@@ -17,17 +17,18 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.enrolment import enrolling, places
+from courses.enrolment.models import PlaceState
 from courses.invoicing import numbering
 from courses.orders import ledger, opening
 from courses.orders.billing import Billing
-from courses.orders.models import Order
+from courses.orders.models import EntryKind, EntrySource, Order
 from courses.orders.terms import Accepted
 from courses.payment import review, settling
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
 from courses.payment.parameters import checkout_parameters
 from courses.payment.providers.contract import Checkout, ProviderAway, ProviderRefused
 from courses.payment.providers.registry import provider
-from courses.pricing import asking
+from courses.pricing.quote import quote
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def buy(
         Refusal: the session is full or closed, the person is in it already, or the provider
             cannot open a checkout now (then the place stays held and can be paid for later).
     """
-    open_order = opening.open_order_of(person, session)
-    if open_order is not None:
-        return resume(open_order)
+    begun = _begun(person, session)
+    if begun is not None:
+        return resume(begun)
     order, attempt = _hold(person, session, billing, accepted, now)
     if attempt is None:
         return Purchase(order, order_url(order))
@@ -134,17 +135,22 @@ def order_url(order: Order) -> str:
     return reverse("order", args=[order.ref])
 
 
+def _begun(person: User, session: Session) -> Order | None:
+    """Return the order under which the person already holds a place in the session."""
+    place = places.live_place(session, person)
+    if place is None or place.state != PlaceState.HELD:
+        return None
+    return Order.objects.filter(lines__place=place, buyer=person).order_by("-pk").first()
+
+
 def _hold(
     person: User, session: Session, billing: Billing, accepted: Accepted, now: datetime
 ) -> tuple[Order, PaymentAttempt | None]:
-    quote = asking.quote_for(session, now, buyer=billing.kind)
+    price = quote(session.prices.terms(), now, buyer=billing.buyer)
     until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
     with transaction.atomic():
-        order = opening.open_order(
-            quote=quote, session=session, buyer=person, billing=billing, accepted=accepted, now=now
-        )
-        place = places.hold_place(session, person, until=until)
-        opening.add_line(order, place, quote)
+        place = places.hold_place(session, person, until)
+        order = opening.open_order(price, session, person, place, billing, accepted, now)
         if order.total_minor == 0:
             _give_free(order, person, now)
             return order, None
@@ -155,13 +161,12 @@ def _give_free(order: Order, person: User, now: datetime) -> None:
     """A total of zero never goes to the provider: confirm at once, with a zero in the ledger."""
     ledger.post(
         order,
-        "zero",
+        EntryKind.ZERO,
         0,
-        currency=order.currency,
-        provider="none",
+        provider="house",
         provider_object_id=f"zero:{order.ref}",
         occurred_at=now,
-        source="house",
+        source=EntrySource.HOUSE,
     )
     for place in settling.places_of(order):
         places.confirm(place)

@@ -13,7 +13,15 @@ from courseplatform.kit.moves import try_move
 from courseplatform.letters.writing import write
 from courses.invoicing import numbering
 from courses.orders import ledger, owing
-from courses.orders.models import Order, RefundOwed
+from courses.orders.models import (
+    EntryKind,
+    EntrySource,
+    LedgerEntry,
+    Order,
+    RefundOwed,
+    RefundRoute,
+    RefundState,
+)
 from courses.payment import review, settling
 from courses.payment.models import PaymentAttempt, Refund
 from courses.payment.providers.contract import ProviderAway, ProviderRefused, RefundSeen
@@ -45,7 +53,7 @@ def refundable(attempt: PaymentAttempt) -> int:
 
 def request_owed() -> int:
     """Turn every debt to a buyer into refunds of the payments it came from, newest first."""
-    debts = list(RefundOwed.objects.filter(state="owed").order_by("pk")[:BATCH])
+    debts = list(RefundOwed.objects.filter(state=RefundState.OWED, route=RefundRoute.PROVIDER).order_by("pk")[:BATCH])
     return sum(_request(debt) for debt in debts)
 
 
@@ -200,7 +208,7 @@ def apply_refund(refund: Refund, seen: RefundSeen, *, source: str) -> None:
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=refund.order_id)
         row = Refund.objects.select_for_update(no_key=True, of=("self",)).get(pk=refund.pk)
-        if row.state in {"succeeded", *NEVER_WENT} and state not in NEVER_WENT:
+        if row.settled_at and (row.state == state or state not in NEVER_WENT):
             return
         row.provider_refund_id = seen.id
         row.failure = seen.failure
@@ -215,19 +223,19 @@ def apply_refund(refund: Refund, seen: RefundSeen, *, source: str) -> None:
 
 def _accepted(order: Order, refund: Refund, seen: RefundSeen, source: str) -> None:
     """The provider took it: the ledger, a credit note and a letter follow, once."""
-    entry = ledger.post(
+    is_news = ledger.post(
         order,
-        "refund",
+        EntryKind.REFUND,
         -seen.amount_minor,
-        currency=seen.currency,
         provider=refund.attempt.provider,
         provider_object_id=seen.id,
         occurred_at=seen.made_at,
-        source=source,
+        source=EntrySource(source),
+        evidence=f"refund:{refund.ref}",
     )
-    if refund.owed and refund.state == "succeeded":
-        owing.settle_if_paid(refund.owed)
-    if entry is None:
+    if refund.owed and is_news:
+        _settle_debt(refund.owed)
+    if not is_news:
         return
     note = numbering.issue(
         order,
@@ -252,19 +260,31 @@ def _accepted(order: Order, refund: Refund, seen: RefundSeen, source: str) -> No
     )
 
 
+def _settle_debt(debt: RefundOwed) -> None:
+    """A debt is settled when everything that was asked of the provider for it was taken."""
+    open_parts = debt.refunds.filter(state__in=["requested", "submitting", *NEVER_WENT])
+    if not open_parts.exists():
+        owing.settle(debt)
+
+
 def _came_back(order: Order, refund: Refund, seen: RefundSeen, source: str) -> None:
     """A refund that was on its way failed: the money is with us again, and a person must act."""
-    if ledger.has(order, "refund", refund.attempt.provider, seen.id):
+    went = LedgerEntry.objects.filter(
+        kind=EntryKind.REFUND, provider=refund.attempt.provider, provider_object_id=seen.id
+    )
+    if went.exists():
         ledger.post(
             order,
-            "refund_reversal",
+            EntryKind.REFUND_REVERSAL,
             seen.amount_minor,
-            currency=seen.currency,
             provider=refund.attempt.provider,
             provider_object_id=seen.id,
             occurred_at=clock.now(),
-            source=source,
+            source=EntrySource(source),
+            evidence=f"refund:{refund.ref}",
         )
+    if refund.owed:
+        owing.fail(refund.owed)
     review.raise_item(
         "refund-failed",
         f"refund:{refund.ref}",

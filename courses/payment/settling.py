@@ -14,13 +14,14 @@ from django.db import transaction
 
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
+from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
 from courses.enrolment import enrolling, places
-from courses.enrolment.models import Place
+from courses.enrolment.models import Place, PlaceState
 from courses.invoicing import numbering
 from courses.orders import ledger, owing
-from courses.orders.models import Order
+from courses.orders.models import EntryKind, EntrySource, Order
 from courses.payment import review
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
 from courses.payment.providers.contract import Checkout
@@ -136,7 +137,7 @@ def _paid(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) ->
     already_paid = order.attempts.filter(state="succeeded").exclude(pk=attempt.pk).exists()
     _post(order, attempt, seen, source)
     if already_paid:
-        owing.owe(order, attempt.amount_minor, "duplicate", key=f"duplicate:{attempt.ref}")
+        owing.owe(order, attempt.amount_minor, "duplicate")
     else:
         _deliver(order, attempt, seen)
     wake(PLACES)
@@ -177,30 +178,34 @@ def _leave_to_a_person(
 def _post(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
     """Write the charge and the provider's fee into the ledger, once each."""
     at = seen.paid_at or clock.now()
-    common = {"provider": attempt.provider, "occurred_at": at, "source": source}
     ledger.post(
         order,
-        "charge",
+        EntryKind.CHARGE,
         seen.total_minor,
-        currency=seen.currency,
+        provider=attempt.provider,
         provider_object_id=seen.charge_id or seen.payment_id or seen.id,
-        **common,
+        occurred_at=at,
+        source=EntrySource(source),
+        evidence=f"attempt:{attempt.ref}",
     )
     if seen.fee_id and seen.fee_minor:
         ledger.post(
             order,
-            "fee",
+            EntryKind.FEE,
             -seen.fee_minor,
             currency=seen.fee_currency,
+            provider=attempt.provider,
             provider_object_id=seen.fee_id,
-            **common,
+            occurred_at=at,
+            source=EntrySource(source),
+            evidence=f"attempt:{attempt.ref}",
         )
 
 
 def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
     """Give what was paid for: the place, the enrolment, the document, the receipt letter."""
     if not all(_secure(place) for place in places_of(order)):
-        owing.owe(order, attempt.amount_minor, "full", key=f"full:{attempt.ref}")
+        owing.owe(order, attempt.amount_minor, "full")
         write(
             f"paid-but-full:{order.ref}",
             "paid_but_full",
@@ -251,7 +256,12 @@ def release_places(order: Order) -> None:
 
 def _secure(place: Place) -> bool:
     """Confirm a held place, or take one again if it was given back meanwhile."""
-    return places.confirm(place) or places.retake(place)
+    if place.state == PlaceState.HELD:
+        try:
+            places.confirm(place)
+        except Refusal:
+            place.refresh_from_db()
+    return place.state == PlaceState.CONFIRMED or places.reclaim(place)
 
 
 _OUTCOMES: dict[str, Callable[[Order, PaymentAttempt, Checkout, str], None]] = {

@@ -2,6 +2,7 @@
 
 from courses.catalogue.models import Course, Session, Teaching
 from courses.enrolment.models import Enrolment, Place, Waiting
+from courses.invoicing.models import Document, Series
 from courses.orders.models import (
     Cancellation,
     LedgerEntry,
@@ -10,19 +11,27 @@ from courses.orders.models import (
     OrderLine,
     RefundOwed,
 )
+from courses.payment.models import Cursor, Delivery, PaymentAttempt, Refund, ReviewItem
 from courses.pricing.models import PriceList
 
 __all__ = [
     "Cancellation",
     "Course",
+    "Cursor",
+    "Delivery",
+    "Document",
     "Enrolment",
     "LedgerEntry",
     "Order",
     "OrderBilling",
     "OrderLine",
+    "PaymentAttempt",
     "Place",
     "PriceList",
+    "Refund",
     "RefundOwed",
+    "ReviewItem",
+    "Series",
     "Session",
     "Teaching",
     "Waiting",

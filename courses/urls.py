@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courses.invoicing.urls")),
+    path("", include("courses.payment.urls")),
     path("", include("courses.storefront.urls")),
 ]

@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from courseplatform.kit.money import show
 
 SHEET = Path(__file__).with_name("document.typ")
-STANDARDS = ["a-2b"]
 
 
 def render(content: dict[str, Any], sha256: str) -> bytes:
     """Return the PDF of a document's snapshot."""
-    return typst.compile(
-        str(SHEET),
-        format="pdf",
-        sys_inputs={"d": json.dumps(words(content, sha256))},
-        pdf_standards=STANDARDS,
-        ignore_system_fonts=True,
+    return bytes(
+        typst.compile(
+            SHEET,
+            format="pdf",
+            sys_inputs={"d": json.dumps(words(content, sha256))},
+            pdf_standards="a-2b",
+            ignore_system_fonts=True,
+        )
     )
 
 
@@ -36,7 +37,7 @@ def words(content: dict[str, Any], sha256: str) -> dict[str, Any]:
     return {
         "title": title,
         "seller_name": seller["name"],
-        "seller_lines": _address(seller) + [seller["email"]],
+        "seller_lines": [*_address(seller), seller["email"]],
         "buyer_lines": [line for line in (buyer["company"], buyer["name"]) if line]
         + _address(buyer),
         "meta": [

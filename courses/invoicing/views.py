@@ -19,7 +19,7 @@ from courses.invoicing.printing import pdf_of
 @never_cache
 def document(request: HttpRequest, ref: str) -> HttpResponse:
     """Send a document's PDF; a stranger gets 404."""
-    person = cast(User, request.user)
+    person = cast("User", request.user)
     found = get_object_or_404(Document.objects.select_related("order"), ref=ref)
     if found.order.buyer_id != person.pk and not person.may(Right.SEE_MONEY):
         raise Http404

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
 from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.enrolment import enrolling, places
@@ -150,7 +151,15 @@ def _hold(
     until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
     with transaction.atomic():
         place = places.hold_place(session, person, until)
-        order = opening.open_order(price, session, person, place, billing, accepted, now)
+        order = opening.open_order(
+            quote=price,
+            session=session,
+            buyer=person,
+            place=place,
+            billing=billing,
+            accepted=accepted,
+            now=now,
+        )
         if order.total_minor == 0:
             _give_free(order, person, now)
             return order, None
@@ -172,7 +181,7 @@ def _give_free(order: Order, person: User, now: datetime) -> None:
         places.confirm(place)
         enrolling.enrol(place, person)
     numbering.issue(order, "receipt", occurred_at=now)
-    settling.wake(settling.PLACES)
+    wake(settling.PLACES)
 
 
 def _next_attempt(order: Order) -> PaymentAttempt | None:
@@ -213,7 +222,9 @@ def _go(order: Order, attempt: PaymentAttempt) -> Purchase:
     try:
         attempt = open_checkout(attempt)
     except ProviderAway as error:
-        raise Refusal(_away(busy=error.busy), code="provider-away", next_url=order_url(order)) from error
+        raise Refusal(
+            _away(busy=error.busy), code="provider-away", next_url=order_url(order)
+        ) from error
     if attempt.state == "abandoned":
         raise Refusal(
             _(

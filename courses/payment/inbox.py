@@ -94,7 +94,7 @@ def _claim() -> list[Delivery]:
 def _work_one(delivery: Delivery) -> None:
     try:
         outcome = handle(delivery)
-    except Exception as error:  # noqa: BLE001 - whatever failed, the delivery must be tried again
+    except Exception as error:
         _failed(delivery, error)
         return
     Delivery.objects.filter(pk=delivery.pk, state="processing").update(

@@ -117,9 +117,7 @@ class Delivery(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("provider", "event_id", name="one_delivery_for_each_event"),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=["received", "processing", "done", "ignored", "dead"]
-                ),
+                condition=models.Q(state__in=["received", "processing", "done", "ignored", "dead"]),
                 name="a_delivery_has_a_known_state",
             ),
         ]

@@ -53,7 +53,11 @@ def refundable(attempt: PaymentAttempt) -> int:
 
 def request_owed() -> int:
     """Turn every debt to a buyer into refunds of the payments it came from, newest first."""
-    debts = list(RefundOwed.objects.filter(state=RefundState.OWED, route=RefundRoute.PROVIDER).order_by("pk")[:BATCH])
+    debts = list(
+        RefundOwed.objects.filter(state=RefundState.OWED, route=RefundRoute.PROVIDER).order_by(
+            "pk"
+        )[:BATCH]
+    )
     return sum(_request(debt) for debt in debts)
 
 

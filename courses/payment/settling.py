@@ -155,9 +155,7 @@ def _doubt(attempt: PaymentAttempt, seen: Checkout) -> str:
     return ""
 
 
-def _leave_to_a_person(
-    order: Order, attempt: PaymentAttempt, seen: Checkout, doubt: str
-) -> None:
+def _leave_to_a_person(order: Order, attempt: PaymentAttempt, seen: Checkout, doubt: str) -> None:
     moved = try_move(
         attempt,
         [*LIVE_ATTEMPT, "expired"],

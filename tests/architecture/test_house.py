@@ -63,8 +63,12 @@ def test_static_files_are_only_of_kinds_that_browsers_ask_for() -> None:
 
 
 def test_no_template_carries_inline_style_script_or_handlers() -> None:
-    inline = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|hx-on|javascript:", re.IGNORECASE)
-    bare_script = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
+    inline = re.compile(
+        r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|hx-on|javascript:", re.IGNORECASE
+    )
+    bare_script = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE
+    )
     wrong = []
     for path in _tracked():
         if path.suffix != ".html" or "letters" in path.parts or "docs" in path.parts:
@@ -95,8 +99,7 @@ def test_queries_and_commands_are_never_built_from_text() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in _python()
-        if not str(path.relative_to(ROOT)).startswith(apart)
-        and suspicious.search(path.read_text())
+        if not str(path.relative_to(ROOT)).startswith(apart) and suspicious.search(path.read_text())
     ]
     assert wrong == []
 

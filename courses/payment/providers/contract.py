@@ -33,7 +33,7 @@ class ProviderRefused(Exception):  # noqa: N818
         self.code = code
 
 
-class BadNotice(ValueError):
+class BadNotice(ValueError):  # noqa: N818 - it says what the delivery is
     """A delivery that is not proven to come from the provider; nothing of it is kept."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -72,10 +73,8 @@ class StripeProvider:
     @answered
     def end_checkout(self, checkout_id: str) -> Checkout:
         """Expire a checkout; where Stripe says it is no longer open, look again: it may be paid."""
-        try:
+        with suppress(stripe.InvalidRequestError):
             client().v1.checkout.sessions.expire(checkout_id)
-        except stripe.InvalidRequestError:
-            pass
         seen = client().v1.checkout.sessions.retrieve(checkout_id, params={"expand": WITH_MONEY})
         return reading.checkout(seen.to_dict())
 

@@ -66,8 +66,10 @@ def refund(data: dict[str, Any]) -> RefundSeen:
 def notice(data: dict[str, Any]) -> Notice:
     """Read an event's envelope; its body is a hint that is read again from the API."""
     thing = data["data"]["object"]
-    payment = thing["id"] if thing.get("object") == "payment_intent" else an_id(
-        thing.get("payment_intent")
+    payment = (
+        thing["id"]
+        if thing.get("object") == "payment_intent"
+        else an_id(thing.get("payment_intent"))
     )
     return Notice(
         event_id=str(data["id"]),

@@ -13,14 +13,17 @@ from courses.orders.models import (
 )
 from courses.payment.models import Cursor, Delivery, PaymentAttempt, Refund, ReviewItem
 from courses.pricing.models import PriceList
+from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 
 __all__ = [
+    "Attendance",
     "Cancellation",
     "Course",
     "Cursor",
     "Delivery",
     "Document",
     "Enrolment",
+    "Invitation",
     "LedgerEntry",
     "Order",
     "OrderBilling",
@@ -35,4 +38,6 @@ __all__ = [
     "Session",
     "Teaching",
     "Waiting",
+    "Webinar",
+    "Welcome",
 ]

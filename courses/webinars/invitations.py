@@ -1,0 +1,198 @@
+"""Keeping people's calendars right: a welcome with all dates, and a newer file at every change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from courseplatform.kit import clock
+from courseplatform.letters.writing import write
+from courseplatform.people.models import Organiser, User
+from courses.catalogue.models import Session
+from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.webinars import ics
+from courses.webinars.models import Invitation, Webinar, WebinarState, Welcome
+
+BATCH = 50
+
+
+def welcome_new() -> int:
+    """Welcome everybody who was enrolled and not welcomed yet; return how many."""
+    waiting = (
+        Enrolment.objects.filter(state=EnrolmentState.ACTIVE, welcome__isnull=True)
+        .select_related("session__course", "person")
+        .order_by("pk")[:BATCH]
+    )
+    return sum(_welcome(enrolment) for enrolment in waiting)
+
+
+def _welcome(enrolment: Enrolment) -> int:
+    with transaction.atomic():
+        _row, created = Welcome.objects.get_or_create(
+            enrolment=enrolment, defaults={"written_at": clock.now()}
+        )
+        if not created:
+            return 0
+        coming = _coming(enrolment.session, clock.now())
+        for webinar in coming:
+            invite(webinar, enrolment.person)
+        write(
+            f"welcome:{enrolment.ref}",
+            "welcome",
+            to=enrolment.person,
+            context={
+                "course": enrolment.session.course.title,
+                "alias": enrolment.alias,
+                "enrolment": enrolment.ref,
+                "starts_at": enrolment.session.starts_at.isoformat(),
+                "ends_at": enrolment.session.ends_at.isoformat(),
+                "session_zone": enrolment.session.zone,
+                "webinars": [_facts(webinar) for webinar in coming],
+            },
+            thread=f"session:{enrolment.session.ref}:{enrolment.person.ref}",
+            calendar=programme(coming, enrolment.person) if coming else "",
+            calendar_method="PUBLISH" if coming else "",
+        )
+    return 1
+
+
+def invite(webinar: Webinar, person: User) -> Invitation:
+    """Return the person's invitation to a webinar, making it as of the present version."""
+    invitation, _created = Invitation.objects.get_or_create(
+        webinar=webinar,
+        person=person,
+        defaults={
+            "uid": f"wb-{webinar.ref}.p-{person.ref}@{settings.LETTERS_DOMAIN}",
+            "version": webinar.version,
+            "stamped_at": clock.now(),
+        },
+    )
+    return invitation
+
+
+def invite_to_added() -> int:
+    """Invite the welcomed to webinars that were scheduled afterwards; return how many letters."""
+    sent = 0
+    added = Webinar.objects.filter(state=WebinarState.PLANNED, starts_at__gt=clock.now())
+    for webinar in added.select_related("session__course"):
+        missing = (
+            User.objects.filter(
+                enrolments__session=webinar.session,
+                enrolments__state=EnrolmentState.ACTIVE,
+                enrolments__welcome__isnull=False,
+            )
+            .exclude(invitations__webinar=webinar)
+            .distinct()[:BATCH]
+        )
+        for person in missing:
+            with transaction.atomic():
+                _send(invite(webinar, person), webinar, person, "webinar_added")
+            sent += 1
+    return sent
+
+
+def send_changes() -> int:
+    """Send a newer file to everybody whose calendar still has an older version."""
+    behind = (
+        Invitation.objects.filter(
+            version__lt=F("webinar__version"),
+            webinar__ends_at__gt=clock.now() - timedelta(days=1),
+            cancelled=False,
+        )
+        .select_related("webinar__session__course", "person")
+        .order_by("pk")[:BATCH]
+    )
+    return sum(_send_change(invitation) for invitation in behind)
+
+
+def _send_change(invitation: Invitation) -> int:
+    webinar, person = invitation.webinar, invitation.person
+    called_off = webinar.state == WebinarState.CALLED_OFF
+    still_in = Enrolment.objects.filter(
+        session=webinar.session_id, person=person, state=EnrolmentState.ACTIVE
+    ).exists()
+    stamp = max(clock.now(), invitation.stamped_at + timedelta(seconds=1))
+    with transaction.atomic():
+        changed = Invitation.objects.filter(pk=invitation.pk, version=invitation.version).update(
+            version=webinar.version,
+            sequence=F("sequence") + 1,
+            cancelled=called_off,
+            stamped_at=stamp,
+        )
+        if changed and still_in:
+            invitation.refresh_from_db(fields=["version", "sequence", "cancelled", "stamped_at"])
+            template = "webinar_called_off" if called_off else "webinar_moved"
+            _send(invitation, webinar, person, template)
+    return int(changed)
+
+
+def _send(invitation: Invitation, webinar: Webinar, person: User, template: str) -> None:
+    method = "CANCEL" if invitation.cancelled else "REQUEST"
+    build = ics.cancel if invitation.cancelled else ics.request
+    write(
+        f"invitation:{invitation.uid}:{invitation.version}",
+        template,
+        to=person,
+        context={"course": webinar.session.course.title, **_facts(webinar)},
+        thread=f"webinar:{webinar.ref}:{person.ref}",
+        calendar=build(
+            entry_of(webinar, invitation),
+            organiser_party(),
+            ics.Party(person.email or "", person.called),
+        ),
+        calendar_method=method,
+    )
+
+
+def programme(webinars: list[Webinar], person: User) -> str:
+    """Return one file with all dates of a person's session."""
+    rows = {
+        row.webinar_id: row
+        for row in Invitation.objects.filter(person=person, webinar__in=webinars)
+    }
+    entries = [entry_of(webinar, rows[webinar.pk]) for webinar in webinars if webinar.pk in rows]
+    return ics.publish(entries, organiser_party())
+
+
+def entry_of(webinar: Webinar, invitation: Invitation) -> ics.Entry:
+    """Return the calendar entry of an invitation, from stored facts alone."""
+    return ics.Entry(
+        uid=invitation.uid,
+        sequence=invitation.sequence,
+        stamped_at=invitation.stamped_at,
+        starts_at=webinar.starts_at,
+        zone=webinar.zone,
+        minutes=webinar.minutes,
+        title=webinar.title,
+        description=webinar.session.course.title,
+        url=settings.SITE_URL + webinar.get_absolute_url(),
+        cancelled=webinar.state == WebinarState.CALLED_OFF,
+    )
+
+
+def organiser_party() -> ics.Party:
+    """Return the organiser as calendars name it: the visible sender's bare address."""
+    address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
+    return ics.Party(address, Organiser.current().name)
+
+
+def _coming(session: Session, now: datetime) -> list[Webinar]:
+    return list(
+        Webinar.objects.filter(session=session, state=WebinarState.PLANNED, ends_at__gt=now)
+        .select_related("session__course")
+        .order_by("starts_at")
+    )
+
+
+def _facts(webinar: Webinar) -> dict[str, Any]:
+    return {
+        "webinar": webinar.ref,
+        "title": webinar.title,
+        "starts_at": webinar.starts_at.isoformat(),
+        "ends_at": webinar.ends_at.isoformat(),
+        "zone": webinar.zone,
+    }

@@ -1,0 +1,1 @@
+"""Meeting providers: one folder or file each, found by name."""

@@ -1,0 +1,1 @@
+"""Reminders about webinars: one file each."""

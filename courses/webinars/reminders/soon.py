@@ -1,0 +1,17 @@
+"""One hour before the start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from courseplatform.reminders.kinds import ReminderKind
+from courses.webinars.reminders import audience
+
+KIND = ReminderKind(
+    slug="webinar-soon",
+    wanted=lambda now: audience.wanted_for_all(
+        now, lambda webinar, _person: webinar.starts_at - timedelta(hours=1)
+    ),
+    why_not=audience.why_not,
+    send=lambda reminder: audience.send(reminder, "webinar_soon"),
+)

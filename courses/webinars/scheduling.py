@@ -1,0 +1,124 @@
+"""Setting a webinar's time: wall time is the truth, the instant follows, people hear of changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courseplatform.kit import clock, walltime
+from courseplatform.kit.moves import move as move_state
+from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wake import wake
+from courseplatform.people import audit
+from courseplatform.people.models import User
+from courses.catalogue.models import Session
+from courses.webinars.models import Webinar, WebinarKind, WebinarState
+
+TOPIC = "webinars"
+
+
+def schedule(
+    session: Session,
+    *,
+    title: str,
+    starts_local: datetime,
+    minutes: int,
+    kind: str = WebinarKind.MAIN,
+    summary: str = "",
+    zone: str = "",
+    provider: str = "pasted_link",
+    meeting_url: str = "",
+    actor: User | None = None,
+) -> Webinar:
+    """Plan a webinar of ``session`` at a wall time in its zone (or another one).
+
+    Raises:
+        Refusal: that hour does not exist there on that day.
+    """
+    zone = zone or session.zone
+    starts_at = walltime.to_instant(starts_local, zone)
+    webinar = Webinar.objects.create(
+        session=session,
+        kind=kind,
+        title=title,
+        summary=summary,
+        starts_local=starts_local,
+        zone=zone,
+        minutes=minutes,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        provider=provider,
+        meeting_url=meeting_url,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    audit.record(actor, "webinar.scheduled", f"webinar:{webinar.ref}", starts=starts_at.isoformat())
+    wake(TOPIC)
+    return webinar
+
+
+def reschedule(
+    webinar: Webinar, starts_local: datetime, minutes: int, *, actor: User | None
+) -> Webinar:
+    """Move a planned webinar; everybody invited gets a letter and a newer calendar file.
+
+    Raises:
+        Refusal: it was called off or is over, or that hour does not exist on that day.
+    """
+    _refuse_if_past(webinar)
+    starts_at = walltime.to_instant(starts_local, webinar.zone)
+    with transaction.atomic():
+        row = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
+        row.starts_local, row.minutes = starts_local, minutes
+        row.starts_at, row.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
+        row.version, row.changed_at = row.version + 1, clock.now()
+        row.save()
+        audit.record(actor, "webinar.moved", f"webinar:{row.ref}", starts=starts_at.isoformat())
+    wake(TOPIC)
+    return row
+
+
+def call_off(webinar: Webinar, *, actor: User | None) -> None:
+    """Call a webinar off; everybody invited gets a letter and a cancelling calendar file.
+
+    Raises:
+        Refusal: it was called off already.
+    """
+    with transaction.atomic():
+        move_state(
+            webinar,
+            WebinarState.PLANNED,
+            WebinarState.CALLED_OFF,
+            version=webinar.version + 1,
+            changed_at=clock.now(),
+            otherwise=_("This webinar was called off already. Reload the page to see it."),
+            code="called-off",
+        )
+        audit.record(actor, "webinar.called_off", f"webinar:{webinar.ref}")
+    wake(TOPIC)
+
+
+def recompute(webinar: Webinar) -> bool:
+    """Derive the instant again (after a change of zone data); tell whether it moved."""
+    starts_at = walltime.to_instant_near(webinar.starts_local, webinar.zone)
+    if starts_at == webinar.starts_at:
+        return False
+    return bool(
+        Webinar.objects.filter(pk=webinar.pk, version=webinar.version).update(
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=webinar.minutes),
+            version=webinar.version + 1,
+            changed_at=clock.now(),
+        )
+    )
+
+
+def _refuse_if_past(webinar: Webinar) -> None:
+    if webinar.state == WebinarState.CALLED_OFF or webinar.ends_at <= clock.now():
+        raise Refusal(
+            _("This webinar is over or was called off. Schedule a new one instead."),
+            code="webinar-past",
+            next_url=webinar.get_absolute_url(),
+        )

@@ -52,7 +52,7 @@ def _send(topic: str) -> None:
 
 def _delay(topic: str) -> float | None:
     """Return when to send: 0 at once, a second when one was just sent, None when one is coming."""
-    if not getattr(settings, "WAKE_SWEEPS", True):
+    if not settings.WAKE_SWEEPS:
         return None
     now = time.monotonic()
     with _lock:

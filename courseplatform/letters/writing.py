@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from courseplatform.kit import clock
 from courseplatform.kit.wake import wake
 from courseplatform.letters.models import Letter
+from courseplatform.letters.stopping import is_stopped
 from courseplatform.people.models import User
 
 TOPIC = "letters"
@@ -17,6 +20,8 @@ def write(
     template: str,
     *,
     to: User | str,
+    language: str = "",
+    zone: str = "",
     context: dict[str, Any] | None = None,
     stoppable: bool = False,
     thread: str = "",
@@ -30,6 +35,7 @@ def write(
             key writes nothing.
         template: names ``letters/<template>.subject.txt``, ``.txt`` and ``.html``.
         to: a person, or a bare address for people without an account.
+        language, zone: of a reader without an account, or another than the person's own.
         context: small JSON-able facts; instants as ISO text, money as minor units with a currency.
         stoppable: whether the reader may stop letters of this kind by one click.
         thread: a reference that joins letters about one thing in mail programs.
@@ -37,11 +43,11 @@ def write(
         calendar_method: its METHOD, such as ``REQUEST`` or ``PUBLISH``.
 
     Returns:
-        The letter, or None when the person has no address any more.
+        The letter, or None when the person has no address any more, or stopped letters of this kind.
     """
     person = to if isinstance(to, User) else None
     address = (person.email or "") if person else str(to)
-    if not address:
+    if not address or (stoppable and is_stopped(template, person=person, address=address)):
         return None
     letter, created = Letter.objects.get_or_create(
         key=key,
@@ -50,8 +56,8 @@ def write(
             "context": context or {},
             "person": person,
             "address": address,
-            "language": (person.language if person else "") or "en",
-            "zone": (person.zone if person else "") or "UTC",
+            "language": language or (person.language if person else "") or settings.LANGUAGE_CODE,
+            "zone": zone or (person.zone if person else ""),
             "stoppable": stoppable,
             "thread": thread,
             "calendar": calendar,

@@ -191,7 +191,10 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
+WAKE_SWEEPS = True  # after a commit; tests run the sweeps by hand
+
 # --- letters --------------------------------------------------------------------------------
+EMAIL_BACKEND = "courseplatform.letters.line.Backend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "desk@example.org")
 LETTERS_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")

@@ -1,0 +1,74 @@
+"""A letter's envelope: its headers, and where its calendar part goes."""
+
+from __future__ import annotations
+
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from courseplatform.letters import stopping
+from courseplatform.letters.models import Letter
+from courseplatform.letters.rendering import Rendered, Sender
+
+IN_PLACE = frozenset({"REQUEST", "CANCEL"})  # methods that a calendar program answers in the letter
+
+
+def message(letter: Letter, words: Rendered, sender: Sender) -> EmailMultiAlternatives:
+    """Return the mail for one letter; the same letter always gives the same Message-ID."""
+    mail = EmailMultiAlternatives(
+        subject=words.subject,
+        body=words.text,
+        from_email=from_line(sender),
+        to=[letter.address],
+        headers=headers(letter),
+        reply_to=[sender.reply_to] if _answered_elsewhere(sender) else None,
+    )
+    if words.html.strip():
+        mail.attach_alternative(words.html, "text/html")
+    if letter.calendar:
+        _put_calendar(mail, letter)
+    return mail
+
+
+def headers(letter: Letter) -> dict[str, str]:
+    """Return the headers that make a letter recognisable, threaded and stoppable."""
+    named = {
+        "Message-ID": f"<{letter.ref}@{settings.LETTERS_DOMAIN}>",
+        "X-Letter-Ref": letter.ref,
+        "Auto-Submitted": "auto-generated",
+    }
+    if letter.thread:
+        root = f"<{letter.thread}@{settings.LETTERS_DOMAIN}>"
+        named |= {"In-Reply-To": root, "References": root}
+    if letter.stoppable:
+        named |= {
+            "List-Unsubscribe": f"<{stopping.address_of(letter)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return named
+
+
+def from_line(sender: Sender) -> str:
+    """Return the visible sender: the organiser's name before the address that may send."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((sender.name or name, address))
+
+
+def _answered_elsewhere(sender: Sender) -> bool:
+    own = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return bool(sender.reply_to) and sender.reply_to.lower() != own.lower()
+
+
+def _put_calendar(mail: EmailMultiAlternatives, letter: Letter) -> None:
+    """A request or cancellation is one more form of the letter; a file to keep is attached.
+
+    Any attachment would turn the whole into ``multipart/mixed``, and calendar programs would not see
+    the request.
+    """
+    method = letter.calendar_method or "PUBLISH"
+    if method in IN_PLACE:
+        mail.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+        return
+    name = str(letter.context.get("calendar_name") or "calendar.ics")
+    mail.attach(name, letter.calendar, f"text/calendar; method={method}")

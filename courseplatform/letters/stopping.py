@@ -83,9 +83,15 @@ def stop_from(letter: Letter) -> bool:
     return stop(letter.template, person=letter.person, address=letter.address)
 
 
-def resume(template: str, *, person: User) -> bool:
+def resume(template: str, *, person: User | None, address: str = "") -> bool:
     """Take a stop back; tell whether there was one."""
-    return bool(Stop.objects.filter(template=template, person=person).delete()[0])
+    owner = {"person": person} if person else {"address_digest": digest(address.lower())}
+    return bool(Stop.objects.filter(template=template, **owner).delete()[0])
+
+
+def resume_from(letter: Letter) -> bool:
+    """Take back the stop of the letter's kind for its reader."""
+    return resume(letter.template, person=letter.person, address=letter.address)
 
 
 def is_stopped(template: str, *, person: User | None, address: str) -> bool:

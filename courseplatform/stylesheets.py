@@ -30,9 +30,9 @@ BASE = (
 NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "segment", "split"})
 ROOMS = {
     "public": ("front", "catalogue", "checkout", "certificate", "inquiries"),
-    "work": ("catalogue", "checkout", "learner", "webinar", "certificate", "debrief", "marking"),
+    "work": ("front", "catalogue", "checkout", "learner", "webinar", "certificate", "debrief", "marking"),
     "desk": (
-        "catalogue", "checkout", "learner", "webinar", "office",
+        "front", "catalogue", "checkout", "learner", "webinar", "office",
         "marking", "gradebook", "debrief", "inquiries",
     ),
 }  # fmt: skip

@@ -72,6 +72,13 @@ def hours(start: datetime, end: datetime | None, zone: str) -> str:
     return f"{first:%H:%M} – {day(last.date())}, {last:%H:%M}"
 
 
+def hours_alone(start: datetime, end: datetime | None, zone: str) -> str:
+    """The hours without any date, even where the end lies in another day: "23:30–00:30"."""
+    tz = ZoneInfo(zone)
+    first = f"{start.astimezone(tz):%H:%M}"
+    return first if end is None or end == start else f"{first}–{end.astimezone(tz):%H:%M}"
+
+
 def span(start: datetime, end: datetime | None, zone: str, *, long: bool = False) -> str:
     """Weekday, date and hours: "Sat 14 Mar 2026, 10:00–17:00"."""
     return f"{day(date_in(start, zone), long=long)}, {hours(start, end, zone)}"

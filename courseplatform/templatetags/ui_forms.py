@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    Field,
+    FileInput,
+    NumberInput,
+    Select,
+    Widget,
+)
 from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -55,8 +65,28 @@ def field(bound: BoundField, width: str = "", hint: str = "", label: str = "") -
         _optional(bound),
         hint_html,
         errors,
-        bound.as_widget(attrs=attrs),
+        bound.as_widget(_typed(widget), attrs=attrs),
     )
+
+
+def _typed(widget: Widget) -> Widget:
+    """The widget as it should be typed into.
+
+    A browser drops what is no number from a number box, and then nobody can mend it; and no
+    number box has a wheel that changes a price by accident. A placeholder would stand in the way
+    of the value and vanish when it is needed: the hint is always in view.
+    """
+    numbers = isinstance(widget, NumberInput)
+    if not numbers and "placeholder" not in widget.attrs:
+        return widget
+    tame = copy(widget)
+    left_out = {"placeholder", *(("min", "max", "step") if numbers else ())}
+    tame.attrs = {name: value for name, value in widget.attrs.items() if name not in left_out}
+    if isinstance(tame, NumberInput):
+        tame.input_type = "text"
+        whole = str(widget.attrs.get("step", "1")) == "1"
+        tame.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+    return tame
 
 
 @dataclass(frozen=True)
@@ -91,10 +121,10 @@ def _choices(bound: BoundField, opening: SafeString, words: str, around: _Around
 
 
 @register.simple_tag
-def fields(form: BaseForm, *names: str) -> SafeString:
+def fields(form: BaseForm, *names: str, width: str = "") -> SafeString:
     """Several fields, or all of a form, one under the other; hidden ones too."""
     chosen = [form[name] for name in names] if names else list(form)
-    return format_html_join("\n", "{}", ((field(bound),) for bound in chosen))
+    return format_html_join("\n", "{}", ((field(bound, width),) for bound in chosen))
 
 
 def _optional(bound: BoundField) -> SafeString | str:
@@ -113,6 +143,23 @@ def _hint(bound: BoundField, hint: str) -> SafeString | str:
     )
 
 
+def _sentences(bound: BoundField) -> list[str]:
+    """What is wrong with a field; Django's own word for an empty one says here what to do."""
+    plain = Field.default_error_messages["required"]
+    return [_empty(bound) if error == plain else str(error) for error in map(str, bound.errors)]
+
+
+def _empty(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput):
+        return _("Tick the box to go on.")
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple | Select):
+        return _("Choose one.")
+    if isinstance(widget, FileInput):
+        return _("Choose a file.")
+    return _("Fill this in.")
+
+
 def _errors(bound: BoundField) -> SafeString | str:
     if not bound.errors:
         return ""
@@ -122,7 +169,7 @@ def _errors(bound: BoundField) -> SafeString | str:
         bound.auto_id,
         ICONS["warn"],
         _("Error:"),
-        format_html_join(" ", "{}", ((error,) for error in bound.errors)),
+        " ".join(_sentences(bound)),
     )
 
 
@@ -143,14 +190,17 @@ def error_summary(*forms: BaseForm | None) -> SafeString | str:
     """What is wrong with a form, first thing in ``<main>``; nothing when all is well."""
     lines: list[SafeString] = []
     for form in forms:
-        if form is None or not form.errors:
+        if not form or not form.errors:  # a template's unknown name arrives as an empty text
             continue
         lines += [format_html("<li>{}</li>", error) for error in form.non_field_errors()]
         lines += [
             format_html(
-                '<li><a href="#{}">{}</a></li>', _target(form[name]), " ".join(map(str, errors))
+                '<li><a href="#{}">{}: {}</a></li>',
+                form[name].auto_id,
+                str(form[name].label).rstrip(".:"),
+                " ".join(_sentences(form[name])),
             )
-            for name, errors in form.errors.items()
+            for name in form.errors
             if name in form.fields
         ]
     if not lines:
@@ -162,11 +212,6 @@ def error_summary(*forms: BaseForm | None) -> SafeString | str:
         _("There is a problem"),
         mark_safe("".join(lines)),
     )
-
-
-def _target(bound: BoundField) -> str:
-    """The address of a field's control: a group has the id of its fieldset."""
-    return bound.auto_id
 
 
 @register.simple_tag

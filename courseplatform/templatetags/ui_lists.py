@@ -108,19 +108,37 @@ def address(name: str, *args: Any) -> str:
         return ""
 
 
+def _here(context: RequestContext, url: str) -> bool:
+    """Whether the reader is on that page, or on one below it."""
+    request = context.get("request")
+    return request is not None and (
+        request.path == url or (url != "/" and request.path.startswith(url))
+    )
+
+
 @register.simple_tag(takes_context=True)
 def bar_link(context: RequestContext, name: str, label: str, *args: Any) -> SafeString | str:
     """One link of the page bar; nothing where this installation has no such page."""
     url = address(name, *args)
     if not url:
         return ""
-    request = context.get("request")
-    here = request is not None and (
-        request.path == url or (url != "/" and request.path.startswith(url))
-    )
     return format_html(
         '<li><a class="page-bar__link" href="{}"{}>{}</a></li>',
         url,
-        mark_safe(' aria-current="true"') if here else "",
+        mark_safe(' aria-current="true"') if _here(context, url) else "",
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: RequestContext, name: str, label: str, *args: Any) -> SafeString | str:
+    """One link of a sub-navigation, by its address's name; nothing where there is no such page."""
+    url = address(name, *args)
+    if not url:
+        return ""
+    return format_html(
+        '<li><a href="{}"{}>{}</a></li>',
+        url,
+        mark_safe(' aria-current="page"') if _here(context, url) else "",
         label,
     )

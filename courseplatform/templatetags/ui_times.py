@@ -35,17 +35,17 @@ def when(
             adds the second line from the browser.
         inline: keep the second line in the sentence, in brackets.
     """
-    home = wording.span(start, end, zone)
-    yours = ""
+    yours: SafeString | str = ""
     if viewer_zone and wording.differ(start, zone, viewer_zone):
         yours = _yours(start, end, zone, viewer_zone, inline)
     return format_html(
-        '<span class="when"{}{}><time datetime="{}">{}</time> <span class="when__zone" title="{}">'
-        "{}</span>{}</span>",
+        '<span class="when"{}{}><time datetime="{}">{}, <span class="nowrap">{}</span></time> '
+        '<span class="when__zone" title="{}">{}</span>{}</span>',
         mark_safe(" data-inline") if inline else "",
         "" if viewer_zone else _for_script(end, zone),
         wording.stamp(start),
-        home,
+        wording.day(wording.date_in(start, zone)),
+        wording.hours(start, end, zone),
         wording.zone_title(start, zone),
         wording.zone_name(zone),
         yours,
@@ -64,20 +64,23 @@ def _for_script(end: datetime | None, zone: str) -> SafeString:
 def _yours(
     start: datetime, end: datetime | None, zone: str, viewer_zone: str, inline: bool
 ) -> SafeString:
-    shift = wording.day_shift(start, zone, viewer_zone)
     words = pgettext("the reader's own time", "%(hours)s for you (%(zone)s)") % {
-        "hours": wording.hours(start, end, viewer_zone),
+        "hours": wording.hours_alone(start, end, viewer_zone),
         "zone": wording.city(viewer_zone),
     }
+    if inline:
+        words = pgettext("the reader's own time", "%s for you") % (
+            wording.hours_alone(start, end, viewer_zone)
+        )
+    shift = wording.day_shift(start, zone, viewer_zone)
     mark: SafeString | str = ""
     if shift:
         mark = format_html(
-            ' <span class="when__shift">{}</span>',
-            _("the next day for you") if shift > 0 else _("the day before for you"),
+            ', <span class="when__shift">{}</span>',
+            _("the next day") if shift > 0 else _("the day before"),
         )
-    return format_html(
-        '{}<span class="when__yours">{}{}</span>', " · " if inline else "", words, mark
-    )
+    line = format_html('<span class="when__yours">{}{}</span>', words, mark)
+    return format_html(" ({})", line) if inline else line
 
 
 @register.simple_tag

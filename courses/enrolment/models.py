@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
@@ -177,6 +178,14 @@ class Enrolment(models.Model):
         return f"{self.alias} ({self.state})"
 
 
+class WaitingQuerySet(models.QuerySet["Waiting"]):
+    """Turns in a queue, as far as a person may see them."""
+
+    def visible_to(self, user: Any) -> WaitingQuerySet:
+        """Return the person's own turns."""
+        return self.filter(person_id=user.pk) if user.pk else self.none()
+
+
 class Waiting(models.Model):
     """One person waiting for a place; an offer is a held place without a checkout yet.
 
@@ -192,6 +201,8 @@ class Waiting(models.Model):
     offered_at = models.DateTimeField(null=True)
     offer_until = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+
+    objects = WaitingQuerySet.as_manager()
 
     class Meta:
         app_label = "courses"
@@ -229,3 +240,7 @@ class Waiting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page of this turn."""
+        return reverse("waiting", args=[self.ref])

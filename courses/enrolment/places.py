@@ -14,7 +14,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
-from courses.catalogue.status import Status, status
+from courses.catalogue.status import closes_at, is_bookable
 from courses.enrolment import seats
 from courses.enrolment.models import (
     LIVE,
@@ -24,6 +24,7 @@ from courses.enrolment.models import (
     Waiting,
     WaitingState,
 )
+from courses.enrolment.offering import queue_rules
 
 TOPIC = "places"  # somebody came, went or gave a place back
 ONE_EACH = "one_live_place_for_each_person_in_a_session"
@@ -51,7 +52,7 @@ def hold_place(
         taken_up = _take_up_offer(fresh, person, until, now)
         if taken_up:
             return taken_up
-        if _somebody_waits(fresh):
+        if queue_rules(now, closes_at(fresh)) and _somebody_waits(fresh):
             raise seats.full(fresh)
         return take_place(fresh, person, until, source=source, now=now)
 
@@ -158,7 +159,7 @@ def refuse_if_not_bookable(session: Session, now: datetime) -> None:
     Raises:
         Refusal: ``session-not-open``.
     """
-    if status(session, now) in {Status.OPEN, Status.FULL}:
+    if is_bookable(session, now):
         return
     raise Refusal(
         _("This session takes no more bookings. The course page lists the open sessions."),

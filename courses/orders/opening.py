@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import get_language
@@ -30,6 +30,7 @@ def open_order(
     accepted: terms.Accepted,
     now: datetime,
     kind: OrderKind | None = None,
+    pay_by_on: date | None = None,
 ) -> Order:
     """Write the order of one place with its lines, billing particulars and frozen terms.
 
@@ -37,6 +38,7 @@ def open_order(
 
     Args:
         kind: ``OrderKind.STAFF`` for places given by hand; otherwise it follows from the quote.
+        pay_by_on: the last day for orders paid by transfer.
 
     Raises:
         Refusal: ``waiver-needed``: the session starts within the 14 days of withdrawal and the
@@ -69,6 +71,7 @@ def open_order(
             seller=Organiser.current().snapshot(),
             terms=frozen.to_json(),
             language=get_language() or "en",
+            pay_by_on=pay_by_on,
             created_at=now,
         )
         OrderBilling.objects.create(

@@ -1,0 +1,134 @@
+"""What a place costs, to the cent."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from courses.pricing.quote import Buyer, LineKind, Prices, VatMode, quote
+from courses.pricing.refunds import PolicyError, RefundStep, check, dated, step_at
+from courses.pricing.wording import describe, rate
+
+NOW = datetime(2026, 2, 2, 9, tzinfo=UTC)
+KYIV = Prices(
+    currency="EUR",
+    amount_minor=30_000,
+    early_bird_minor=24_000,
+    early_bird_until_at=NOW + timedelta(days=7),
+    company_net_minor=25_000,
+    vat_mode=VatMode.INCLUSIVE,
+    vat_bp=2_200,
+)
+
+
+def test_the_early_price_is_a_reduction_with_vat_inside():
+    found = quote(KYIV, NOW)
+    assert [(line.kind, line.amount_minor) for line in found.lines] == [
+        (LineKind.PLACE, 30_000),
+        (LineKind.EARLY_BIRD, -6_000),
+    ]
+    # 240.00 holds 43.28 of VAT at 22 %: 24000 / 1.22 = 19672.13...
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (19_672, 4_328, 24_000)
+    assert found.lines[1].until_at == NOW + timedelta(days=7)
+    assert not found.is_net
+
+
+def test_the_early_price_ends_at_its_end_exactly():
+    end = NOW + timedelta(days=7)
+    assert quote(KYIV, end - timedelta(microseconds=1)).total_minor == 24_000
+    assert quote(KYIV, end).total_minor == 30_000
+
+
+def test_a_company_pays_the_net_price_and_vat_on_top():
+    found = quote(KYIV, NOW, buyer=Buyer.COMPANY)
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (25_000, 5_500, 30_500)
+    assert [line.amount_minor for line in found.lines] == [25_000]
+    assert found.is_net
+
+
+def test_a_company_without_a_net_price_pays_what_a_person_pays():
+    prices = Prices("EUR", 30_000, vat_mode=VatMode.INCLUSIVE, vat_bp=2_200)
+    found = quote(prices, NOW, buyer=Buyer.COMPANY)
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (24_590, 5_410, 30_000)
+    assert [line.amount_minor for line in found.lines] == [24_590]
+
+
+def test_without_vat_the_price_is_the_net_sum():
+    found = quote(Prices("JPY", 5_000), NOW)
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (5_000, 0, 5_000)
+
+
+@pytest.mark.parametrize("buyer", list(Buyer))
+def test_a_free_place_is_free_for_everybody(buyer):
+    found = quote(Prices("EUR", 0), NOW, buyer=buyer)
+    assert found.is_free
+    assert found.total_minor == 0
+
+
+@pytest.mark.parametrize("amount", [1, 99, 12_345, 99_999_999])
+@pytest.mark.parametrize("bp", [1, 700, 1_900, 2_200, 5_000])
+@pytest.mark.parametrize("buyer", list(Buyer))
+def test_net_and_vat_always_add_up(amount, bp, buyer):
+    prices = Prices("EUR", amount, vat_mode=VatMode.INCLUSIVE, vat_bp=bp)
+    found = quote(prices, NOW, buyer=buyer)
+    assert found.net_minor + found.vat_minor == found.total_minor == amount
+
+
+def test_each_line_has_words():
+    assert [describe(line) for line in quote(KYIV, NOW).lines] == ["Place", "Early booking"]
+
+
+@pytest.mark.parametrize(("bp", "words"), [(2_200, "22"), (750, "7.5"), (825, "8.25"), (0, "0")])
+def test_a_rate_is_written_as_people_write_it(bp, words):
+    assert rate(bp) == words
+
+
+STEPS = (RefundStep(14, 10_000), RefundStep(7, 5_000), RefundStep(0, 2_500))
+
+
+def test_a_policy_gets_real_dates_and_sums():
+    found = dated(STEPS, datetime(2026, 3, 14, 10), "Europe/Kyiv", 24_001)
+    # Through 28 February, through 7 March, and on the day itself until it begins.
+    assert [step.until_local for step in found] == [
+        datetime(2026, 3, 1),
+        datetime(2026, 3, 8),
+        datetime(2026, 3, 14, 10),
+    ]
+    assert [step.refund_minor for step in found] == [24_001, 12_001, 6_000]
+    assert found[0].until_at == datetime(2026, 2, 28, 22, tzinfo=UTC)
+
+
+def test_the_step_that_holds_is_the_first_that_has_not_ended():
+    found = dated(STEPS, datetime(2026, 3, 14, 10), "Europe/Kyiv", 24_000)
+    assert step_at(found, NOW) == found[0]
+    assert step_at(found, found[0].until_at) == found[1]
+    assert step_at(found, found[2].until_at - timedelta(seconds=1)) == found[2]
+    assert step_at(found, found[2].until_at) is None
+
+
+def test_a_day_that_ends_in_a_missing_hour_still_ends():
+    # In Beirut clocks go forward at midnight: 29 March 2026 has no 00:00.
+    (step,) = dated([RefundStep(7, 5_000)], datetime(2026, 4, 4, 10), "Asia/Beirut", 100)
+    assert step.until_local == datetime(2026, 3, 29)
+    assert step.until_at == datetime(2026, 3, 28, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [RefundStep(14, 0)],
+        [RefundStep(14, 10_001)],
+        [RefundStep(-1, 5_000)],
+        [RefundStep(400, 5_000)],
+        [RefundStep(14, 5_000), RefundStep(14, 2_500)],
+        [RefundStep(14, 5_000), RefundStep(7, 5_000)],
+        [RefundStep(7, 10_000), RefundStep(14, 5_000)],
+    ],
+)
+def test_steps_that_make_no_policy_are_refused(steps):
+    with pytest.raises(PolicyError):
+        check(steps)
+
+
+def test_a_policy_is_put_in_order():
+    assert check(reversed(STEPS)) == STEPS
+    assert check([]) == ()

@@ -45,6 +45,7 @@ from exercises.kinds.score import Remark, Score
 B = TypeVar("B")
 K = TypeVar("K")
 A = TypeVar("A")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +176,22 @@ class Kind(ABC, Generic[B, K, A]):
     """Raised when stored data change their shape; ``upgrade`` reads the older ones."""
     scorer: ClassVar[int] = 1
     """Raised when scoring changes; stored beside every Score."""
-    Brief: ClassVar[type]
-    Key: ClassVar[type]
-    Answer: ClassVar[type]
+    brief_type: type[B]
+    key_type: type[K]
+    answer_type: type[A]
 
     # --- stored data ------------------------------------------------------------------------
     def brief_from(self, data: Mapping[str, Any], schema: int | None = None) -> B:
         """Return a stored or written brief. Raises shape.ShapeError with a plain sentence."""
-        return self._read(self.Brief, "brief", data, schema)  # type: ignore[no-any-return]
+        return self._read(self.brief_type, "brief", data, schema)
 
     def key_from(self, data: Mapping[str, Any], schema: int | None = None) -> K:
         """Return a stored or written key. Raises shape.ShapeError with a plain sentence."""
-        return self._read(self.Key, "key", data, schema)  # type: ignore[no-any-return]
+        return self._read(self.key_type, "key", data, schema)
 
     def answer_from(self, data: Mapping[str, Any], schema: int | None = None) -> A:
         """Return a stored answer. Raises shape.ShapeError with a plain sentence."""
-        return self._read(self.Answer, "answer", data, schema)  # type: ignore[no-any-return]
+        return self._read(self.answer_type, "answer", data, schema)
 
     def to_json(self, value: B | K | A) -> dict[str, Any]:
         """Return a brief, key or answer as JSON in the present schema."""
@@ -209,7 +210,7 @@ class Kind(ABC, Generic[B, K, A]):
 
     def blank(self, brief: B) -> A:
         """Return the answer of a student who has not begun."""
-        return self.Answer()  # type: ignore[no-any-return]
+        return self.answer_type()
 
     # --- for authors ------------------------------------------------------------------------
     @abstractmethod
@@ -303,7 +304,7 @@ class Kind(ABC, Generic[B, K, A]):
     def _overrides_live(self) -> bool:
         return type(self).live is not Kind.live
 
-    def _read(self, cls: type, part: str, data: Mapping[str, Any], schema: int | None) -> Any:
+    def _read(self, cls: type[T], part: str, data: Mapping[str, Any], schema: int | None) -> T:
         number = self.schema if schema is None else schema
         if number > self.schema:
             raise shape.ShapeError(

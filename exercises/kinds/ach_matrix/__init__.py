@@ -1,0 +1,1 @@
+"""Analysis of competing hypotheses: evidence against hypotheses, rated row by row."""

@@ -1,0 +1,1 @@
+"""Sorting claims into six classes, and naming who asserts them."""

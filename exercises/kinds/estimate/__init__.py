@@ -1,0 +1,1 @@
+"""An estimate: a number, a word and a confidence, kept apart."""

@@ -1,0 +1,1 @@
+"""Grading sources on the Admiralty scale: the source and its information on two axes apart."""

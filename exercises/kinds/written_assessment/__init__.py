@@ -1,0 +1,1 @@
+"""A written assessment: answer first, marked by people on the analytic standards."""

@@ -155,13 +155,20 @@ class Sample(Generic[B, K, A]):
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """One posted form with what must become of it, for the contract test over all kinds."""
+class PostSample:
+    """One posted form with what must become of it, for the contract test over all kinds.
+
+    Attributes:
+        name: what the form tries.
+        fields: what is posted to a blank answer of the first sample's brief.
+        errors: names of the fields that must come back as wrong.
+        done: how far the answer must have come afterwards; None where it does not matter.
+    """
 
     name: str
     fields: Mapping[str, str]
     errors: tuple[str, ...] = ()
-    progress: int | None = None
+    done: int | None = None
 
 
 class Kind(ABC, Generic[B, K, A]):

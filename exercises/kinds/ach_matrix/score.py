@@ -36,12 +36,16 @@ CELLS_ALIKE = N_(
     "Your cells against the experts': {graded} cells count. All of them are alike on both sides, so "
     "they are compared one by one instead."
 )
+NONE_RATED = N_("None of the {graded} cells that count was rated.")
 NOTHING_GRADED = N_("No cell counts: too few experts rated this matrix, or they differ everywhere.")
-UNRATED = N_("{empty} cells were not rated and earn nothing.")
+UNRATED = N_(
+    "{empty} cells were not rated and earn nothing; what the order of rows and of hypotheses earn is "
+    "cut by the same share."
+)
 ROW_SAME = N_("Every cell as the experts have it.")
-ROW_DIFFERS = N_("You differ at {cells}.")
+ROW_DIFFERS = N_("You differ (your code first): {cells}.")
 ROW_UNRATED = N_("Not rated: {cells}.")
-ROW_BOTH = N_("You differ at {cells}; not rated: {empty}.")
+ROW_BOTH = N_("You differ (your code first): {cells}. Not rated: {empty}.")
 SPREAD = N_(
     "Which rows tell the hypotheses apart: your order of rows agrees with the experts' by {tau} "
     "(1 is the same order, 0 none). Theirs begins with {first}."
@@ -69,6 +73,9 @@ LINCHPIN_NONE_WRONG = N_(
     "No single row changes this."
 )
 LINCHPIN_MISSED = N_("You named no linchpin. In your own matrix there is one or more: {rows}.")
+LINCHPIN_NOTHING = N_(
+    "Nothing in your matrix speaks against any hypothesis, so there is no order that a row could change."
+)
 LINCHPIN_OPEN = N_("The question for the linchpin was left open.")
 LINCHPIN_UNRATED = N_("A linchpin can only be told once every row is rated.")
 UNTESTED = N_(
@@ -114,6 +121,9 @@ def _cells(brief: Brief, mine: Matrix, panel: list[list[PanelCell]]) -> Iterator
         return
     graded = agreement.ordered + agreement.not_applicable + agreement.unrated
     points = earned(credit, brief.cells_c)
+    if agreement.unrated == graded:
+        yield _remark(CELLS_LINE, points, brief.cells_c, NONE_RATED, graded=graded)
+        return
     if isinstance(agreement.kappa, Undefined):
         yield _remark(CELLS_LINE, points, brief.cells_c, CELLS_ALIKE, graded=graded)
     else:
@@ -143,7 +153,7 @@ def _row(brief: Brief, evidence: Evidence, row: Row, panel: list[PanelCell], why
         if given is None:
             empty.append(f"{hypothesis.id} ({cell.code})")
         elif given is not cell.code:
-            differs.append(f"{hypothesis.id} ({given}, {cell.code})")
+            differs.append(f"{hypothesis.id} {given} / {cell.code}")
     template = {
         (False, False): ROW_SAME,
         (True, False): ROW_DIFFERS,
@@ -168,7 +178,7 @@ def _spread(brief: Brief, mine: Matrix, theirs: Matrix) -> Remark:
     first = ", ".join(_most_telling(theirs))
     if isinstance(tau, Undefined):
         return _remark(SPREAD_LINE, 0, brief.spread_c, SPREAD_NONE, first=first)
-    points = earned(max(tau, 0.0), brief.spread_c)
+    points = earned(max(tau, 0.0) * _rated(mine), brief.spread_c)
     return _remark(SPREAD_LINE, points, brief.spread_c, SPREAD, tau=f"{tau:.2f}", first=first)
 
 
@@ -180,7 +190,7 @@ def _standing(brief: Brief, key: Key, mine: Matrix, theirs: Matrix) -> Remark:
     )
     if isinstance(tau, Undefined):
         return _remark(STANDING_LINE, 0, brief.standing_c, STANDING_NONE, key.why, scores=scores)
-    points = earned(max(tau, 0.0), brief.standing_c)
+    points = earned(max(tau, 0.0) * _rated(mine), brief.standing_c)
     return _remark(
         STANDING_LINE, points, brief.standing_c, STANDING, key.why, tau=f"{tau:.2f}", scores=scores
     )
@@ -192,6 +202,8 @@ def _linchpin(brief: Brief, mine: Matrix, named: str) -> Remark:
         return _remark(LINCHPIN_LINE, 0, worth, LINCHPIN_UNRATED)
     if not named:
         return _remark(LINCHPIN_LINE, 0, worth, LINCHPIN_OPEN)
+    if not any(inconsistency(mine, _SCHEME)):
+        return _remark(LINCHPIN_LINE, 0, worth, LINCHPIN_NOTHING)
     found = linchpins(mine, _SCHEME)
     right = named in found or (named == NO_LINCHPIN and not found)
     template = _LINCHPINS[named == NO_LINCHPIN, right, bool(found)]
@@ -215,6 +227,12 @@ def _asides(brief: Brief, key: Key, mine: Matrix, answer: Answer) -> Iterator[Re
 
 def _chances(matrix: Matrix, chances: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {chances[name]} %" for name in matrix.hypotheses if name in chances)
+
+
+def _rated(matrix: Matrix) -> float:
+    """Share of the cells that are rated, 0 to 1: an order read off half a matrix is half an order."""
+    cells = [cell for row in matrix.rows for cell in row.cells]
+    return sum(cell is not None for cell in cells) / len(cells)
 
 
 def _most_telling(matrix: Matrix) -> list[str]:

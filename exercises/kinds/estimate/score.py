@@ -16,13 +16,13 @@ from exercises.tradecraft.words import CONFIDENCE_LABELS, check_word, find_term
 
 NOT_GIVEN = N_("No number was given.")
 WORD_FITS = N_("{number} % and “{word}” fit ({low} to {high}).")
-WORD_NEAR = N_("{number} % lies {distance} point(s) outside “{word}” ({low} to {high}): half.")
-WORD_OFF = N_("{number} % lies {distance} points outside “{word}” ({low} to {high}).")
+WORD_NEAR = N_("{number} % lies outside “{word}” ({low} to {high}) by {distance}: half.")
+WORD_OFF = N_("{number} % lies outside “{word}” ({low} to {high}) by {distance}.")
 WORD_OPEN = N_("No word was chosen for {number} %.")
 PANEL_IN = N_("{number} % lies in the experts' range, {low} to {high} %.")
 PANEL_OUT = N_(
-    "{number} % lies {distance} point(s) outside the experts' range, {low} to {high} %. Credit falls "
-    "by a twentieth with each point."
+    "{number} % lies outside the experts' range, {low} to {high} %, by {distance}. Credit falls by a "
+    "twentieth with each point."
 )
 CONFIDENCE_FITS = N_("Confidence {level}, with its reason: the experts accept this.")
 CONFIDENCE_BARE = N_("Confidence {level} is accepted, but no reason was given: half.")

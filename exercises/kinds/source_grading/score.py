@@ -23,7 +23,7 @@ from exercises.tradecraft.labels import N_
 SOURCE_SAYS: Mapping[Axis, str] = {
     Axis.ACCEPTED: N_("Source {given}, {term}: the experts accept this."),
     Axis.OFF: N_(
-        "Source {given}, {term}: {steps} step(s) from the nearest accepted grade, {accepted}."
+        "Source {given}, {term}: accepted is {accepted}. Steps to the nearest of these: {steps}."
     ),
     Axis.GRADED_WITHOUT_BASIS: N_(
         "Source {given}, {term}: the dossier gives nothing to base a grade on; accepted is {accepted}."
@@ -35,7 +35,7 @@ SOURCE_SAYS: Mapping[Axis, str] = {
 INFORMATION_SAYS: Mapping[Axis, str] = {
     Axis.ACCEPTED: N_("Information {given}, {term}: the experts accept this."),
     Axis.OFF: N_(
-        "Information {given}, {term}: {steps} step(s) from the nearest accepted grade, {accepted}."
+        "Information {given}, {term}: accepted is {accepted}. Steps to the nearest of these: {steps}."
     ),
     Axis.GRADED_WITHOUT_BASIS: N_(
         "Information {given}, {term}: the dossier gives nothing to base a grade on; "

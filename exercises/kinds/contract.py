@@ -134,7 +134,7 @@ class Sheet(Generic[B, A]):
 
 
 @dataclass(frozen=True, slots=True)
-class Sample(Generic[B, K, A]):
+class Sample:
     """One answer with what scoring must make of it, for the contract test over all kinds.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.ach_matrix import score as scoring
 from exercises.kinds.ach_matrix.matrices import matrix_of, panel_of, row_of
-from exercises.kinds.ach_matrix.posted import GridError, read_grid
+from exercises.kinds.ach_matrix.posted import GridError, read_grid, read_reasons
 from exercises.kinds.ach_matrix.types import (
     NO_LINCHPIN,
     REASON_MOST,
@@ -87,11 +86,13 @@ class AchMatrix(Kind[Brief, Key, Answer]):
         posted = Posted(post)
         cells = {row: dict(codes) for row, codes in previous.cells.items()}
         reasons = dict(previous.reasons)
-        if "grid" in post:
-            try:
+        try:
+            if "grid" in post:
                 cells = read_grid(brief, post.get("grid", ""), cells)
-            except GridError as error:
-                posted.refuse("grid", str(error))
+            if "reasons" in post:
+                reasons = read_reasons(brief, post.get("reasons", ""), reasons)
+        except GridError as error:
+            posted.refuse("grid", str(error))
         row = next((each for each in brief.rows if each.id == post.get("row", "")), None)
         if row is not None:
             _read_row(brief, row, posted, cells, reasons)
@@ -146,7 +147,6 @@ class AchMatrix(Kind[Brief, Key, Answer]):
             "row": shown,
             "choices": _choices(sheet, shown) if shown else [],
             "codes": options(CODE_LABELS, None),
-            "grid": json.dumps(answer.cells),
             "by_spread": sheet.part == BY_SPREAD,
             "next": _next(brief, shown),
             "passages": [sheet.passages[each] for each in shown["cites"] if each in sheet.passages]
@@ -201,6 +201,7 @@ class AchMatrix(Kind[Brief, Key, Answer]):
         for place, row in enumerate(context["rows"]):
             row["remarks"] = context["remarks"].get(row["id"], ())
             row["panel"] = panel[place] if panel else ()
+            row["why"] = key.rows[row["id"]].why if key else ""
         overall = [each for each in score.remarks if each.line not in ids] if score else []
         return {**context, "overall": overall}
 

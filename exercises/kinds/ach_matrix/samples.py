@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exercises.kinds.contract import PostSample, Sample
 
-BRIEF = {
+BRIEF: dict[str, Any] = {
     "hypotheses": [
         {"id": "H1", "name": "Accident", "definition": "Nobody meant it."},
         {"id": "H2", "name": "Attack", "definition": "Somebody meant it."},
@@ -21,7 +23,7 @@ BRIEF = {
     "linchpin_c": 200,
 }
 _EXPERTS = {"E1": ["I", "C", "II"], "E2": ["N", "CC", "C"], "E3": ["C", "I", "N"]}
-KEY = {
+KEY: dict[str, Any] = {
     "rows": {
         name: {"experts": [codes] * 3, "why": f"KEY-{name} what the panel thought."}
         for name, codes in _EXPERTS.items()
@@ -90,13 +92,15 @@ POSTS = (
             "grid": "{",
             "row": "E1",
             "cell-H1": "X",
-            "p-H1": "-3",
-            "linchpin": "E99",
             "reason": "a" * 700,
         },
-        errors=("grid", "cell-H1", "reason", "p-H1", "linchpin"),
+        errors=("grid", "cell-H1", "reason"),
         done=0,
     ),
+    PostSample("rubbish below", {"p-H1": "-3", "linchpin": "E99"}, ("p-H1", "linchpin"), done=0),
+    PostSample("reasons alone", {"reasons": '{"E1": "It was.", "E2": ""}'}, done=0),
+    PostSample("reasons that are none", {"reasons": '{"E1": 3}'}, errors=("grid",)),
+    PostSample("reasons of a strange row", {"reasons": '{"E9": ""}'}, errors=("grid",)),
     PostSample("a grid of something else", {"grid": "[1, 2]"}, errors=("grid",)),
     PostSample("a grid with a strange row", {"grid": '{"E7": {}}'}, errors=("grid",)),
     PostSample("a grid with a strange column", {"grid": '{"E1": {"H9": "C"}}'}, errors=("grid",)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exercises.kinds.contract import PostSample, Sample
 
-BRIEF = {
+BRIEF: dict[str, Any] = {
     "statements": [
         {"id": "1", "paragraph": "¶1", "text": "A ship left the harbour."},
         {"id": "2", "paragraph": "¶1", "text": "It reportedly carried arms.", "ask_who": True},
@@ -13,7 +15,7 @@ BRIEF = {
     ],
     "voices": [{"id": "author", "name": "the author"}, {"id": "radio", "name": "an unnamed radio"}],
 }
-KEY = {
+KEY: dict[str, Any] = {
     "statements": {
         "1": {"main": "RF", "also": {"CX": 0.5}, "why": "KEY-ONE stated flatly."},
         "2": {"main": "AA", "who": ["radio"], "why": "KEY-TWO others say so."},

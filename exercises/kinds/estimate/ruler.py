@@ -18,6 +18,7 @@ class Range:
     y: float
     height: float
     middle: float
+    end: float
     term: str
     low: str
     high: str
@@ -45,6 +46,7 @@ def ruler_of(scale: Scale, number: int | None, word: str, translate: Callable[[s
             y=_y(term.high),
             height=max((term.high - term.low) * PER_POINT, 2),
             middle=_y((term.high + term.low) / 2),
+            end=_y(term.low),
             term=translate(term.term),
             low=f"{term.low:g}",
             high=f"{term.high:g}",

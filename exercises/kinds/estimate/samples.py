@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exercises.kinds.contract import PostSample, Sample
 
-BRIEF = {
-    "questions": [
-        {"id": "Q1", "text": "Will the ship sail tonight?"},
-        {"id": "Q2", "text": "Will it sail this week?", "hint": "Tonight is a part of this week."},
-    ],
+_TONIGHT = {"id": "Q1", "text": "Will the ship sail tonight?"}
+_WEEK = {"id": "Q2", "text": "Will it sail this week?", "hint": "Tonight is a part of this week."}
+BRIEF: dict[str, Any] = {
+    "questions": [_TONIGHT, _WEEK],
     "nested": ["Q1", "Q2"],
     "nested_c": 100,
 }
-KEY = {
+KEY: dict[str, Any] = {
     "questions": {
         "Q1": {"low": 11, "high": 19, "confidence": ["low"], "why": "KEY-TONIGHT the tide is out."},
         "Q2": {
@@ -59,7 +60,7 @@ SAMPLES = (
     Sample("a number alone", BRIEF, KEY, {"estimates": {"Q1": {"number": 15}}}, 1, 100),
     Sample(
         "nothing nested",
-        {"questions": BRIEF["questions"][:1]},
+        {"questions": [_TONIGHT]},
         {"questions": {"Q1": KEY["questions"]["Q1"]}},
         {"estimates": {"Q1": _RIGHT["Q1"]}},
         1,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exercises.kinds.contract import PostSample, Sample
 
-BRIEF = {
+BRIEF: dict[str, Any] = {
     "items": [
         {"id": "R", "title": "Radio reports a ship", "text": "A radio says so.", "cites": ["¶1"]},
         {"id": "N", "title": "No picture exists", "cites": ["¶2"]},
     ]
 }
-KEY = {
+KEY: dict[str, Any] = {
     "items": {
         "R": {
             "source": ["D", "E"],

@@ -116,6 +116,24 @@ class WrittenAssessment(Kind[Brief, Key, Answer]):
             "cited": cited_handles(text),
         }
 
+    def review(
+        self, sheet: Sheet[Brief, Answer], key: Key | None = None, score: Score | None = None
+    ) -> dict[str, Any]:
+        """The text as it is read; for staff the model and this case's wording of the levels."""
+        levels = [
+            {
+                "term": _(STANDARD_LABELS[each].term),
+                "levels": [
+                    {"level": int(level), "text": wording}
+                    for level in sorted(Level, reverse=True)
+                    if (wording := key.wording(each, level))
+                ],
+            }
+            for each in (sheet.brief.standards if key else ())
+            if key
+        ]
+        return {**super().review(sheet, key, score), "levels": levels}
+
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Nothing: a person must look."""
         return scoring.score(brief, key, answer)

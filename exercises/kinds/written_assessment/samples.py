@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from exercises.kinds.contract import PostSample, Sample
 
-BRIEF = {
+BRIEF: dict[str, Any] = {
     "reader": "The harbour master, who must decide tonight whether to close the channel.",
     "most_words": 60,
     "standards": ["sources", "uncertainty", "logic"],
     "question_terms": ["ship", "sail"],
     "watch": ["carried arms"],
 }
-KEY = {
+KEY: dict[str, Any] = {
     "model": "KEY-MODEL The ship will very likely (80 to 95 %) sail tonight.",
     "checks": ["KEY-CHECK the answer comes first"],
     "weak": "KEY-WEAK It may sail.",

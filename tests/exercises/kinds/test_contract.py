@@ -25,7 +25,7 @@ PASSAGES = {
 }
 
 
-def samples_of(slug: str) -> tuple[Sample[Any, Any, Any], ...]:
+def samples_of(slug: str) -> tuple[Sample, ...]:
     return import_module(f"exercises.kinds.{slug}.samples").SAMPLES
 
 
@@ -87,7 +87,7 @@ def test_a_kind_has_its_files_and_samples_of_every_sort(kind: AnyKind) -> None:
 
 
 @each_sample
-def test_stored_data_read_back_as_they_were(kind: AnyKind, sample: Sample[Any, Any, Any]) -> None:
+def test_stored_data_read_back_as_they_were(kind: AnyKind, sample: Sample) -> None:
     brief, key = (
         kind.brief_from(sample.brief, sample.schema),
         kind.key_from(sample.key, sample.schema),
@@ -104,9 +104,7 @@ def test_stored_data_read_back_as_they_were(kind: AnyKind, sample: Sample[Any, A
 
 
 @each_sample
-def test_scoring_says_what_it_must_and_adds_up(
-    kind: AnyKind, sample: Sample[Any, Any, Any]
-) -> None:
+def test_scoring_says_what_it_must_and_adds_up(kind: AnyKind, sample: Sample) -> None:
     brief, key = kind.brief_from(sample.brief), kind.key_from(sample.key)
     assert not kind.validate(brief, key)
     if sample.invalid:
@@ -210,9 +208,7 @@ def test_nothing_a_stranger_types_breaks_the_reading(kind: AnyKind) -> None:
 
 
 @each_sample
-def test_no_page_of_a_student_holds_anything_of_the_key(
-    kind: AnyKind, sample: Sample[Any, Any, Any]
-) -> None:
+def test_no_page_of_a_student_holds_anything_of_the_key(kind: AnyKind, sample: Sample) -> None:
     if sample.invalid:
         return
     brief, answer = kind.brief_from(sample.brief), kind.answer_from(sample.answer)
@@ -242,7 +238,7 @@ def test_each_sample_key_has_words_that_would_be_seen_in_a_page(kind: AnyKind) -
 
 
 @each_sample
-def test_the_review_shows_every_remark(kind: AnyKind, sample: Sample[Any, Any, Any]) -> None:
+def test_the_review_shows_every_remark(kind: AnyKind, sample: Sample) -> None:
     if sample.invalid or sample.points_c is None:
         return
     brief, key = kind.brief_from(sample.brief), kind.key_from(sample.key)

@@ -1,0 +1,95 @@
+"""What templates of kinds share: remarks in the reader's language, points, fields' errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
+from courseplatform.templatetags.ui_icons import ICONS
+from exercises.kinds.score import Remark
+
+register = template.Library()
+
+SIGNS = {"ok": "tick", "partly": "warn", "no": "cross", "info": "info"}
+
+
+@register.filter
+def say(remark: Remark) -> str:
+    """Return a remark's sentence in the reader's language."""
+    return remark.render(gettext)
+
+
+@register.filter
+def in_points(hundredths: int) -> str:
+    """Return hundredths of points as a figure: 950 is 9.5, 1200 is 12."""
+    whole, rest = divmod(abs(hundredths), 100)
+    places = 0 if not rest else 1 if rest % 10 == 0 else 2
+    figure = number_format(abs(hundredths) / 100, places) if rest else number_format(whole)
+    return f"−{figure}" if hundredths < 0 else figure
+
+
+@register.filter
+def sign(verdict: str) -> SafeString:
+    """Return the icon of a verdict; the words beside it say the same."""
+    return ICONS[SIGNS[verdict]]
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    """Return a verdict in a word, for those who do not see its icon."""
+    return {"ok": _("right"), "partly": _("partly right"), "no": _("not right"), "info": _("note")}[
+        verdict
+    ]
+
+
+@register.simple_tag
+def remarks(given: Iterable[Remark]) -> str:
+    """Return the remarks on one line as a list; nothing where there are none."""
+    found = list(given)
+    return render_to_string("kinds/remarks.html", {"remarks": found}) if found else ""
+
+
+@register.simple_tag
+def wrong(name: str, sentence: str) -> SafeString | str:
+    """Return what is wrong with the field ``name``, for the place between label and control."""
+    if not sentence:
+        return ""
+    return format_html(
+        '<div class="field__error" id="id_{}_error">{}<span><span class="visually-hidden">{} </span>'
+        "{}</span></div>",
+        name,
+        ICONS["warn"],
+        _("Error:"),
+        sentence,
+    )
+
+
+@register.simple_tag
+def described(name: str, sentence: str, hint: str = "") -> SafeString | str:
+    """Return the attributes that tie a control to its hint and its error."""
+    ids = [hint] if hint else []
+    if sentence:
+        ids.append(f"id_{name}_error")
+    if not ids:
+        return ""
+    invalid = ' aria-invalid="true"' if sentence else ""
+    return format_html(' aria-describedby="{}"{}', " ".join(ids), SafeString(invalid))
+
+
+@register.filter
+def sorted_codes(codes: Iterable[object]) -> str:
+    """Return accepted codes in their order, such as "D / E"."""
+    return " / ".join(sorted(str(each) for each in codes))
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """Return a figure for an SVG attribute: a point, whatever the reader's language."""
+    return f"{number:g}"

@@ -105,7 +105,7 @@ def _city(zone: str, language: str) -> str:
         found = get_timezone_location(zone, locale=_locale(language), return_city=True)
     except LookupError:
         found = ""
-    return found or zone.rsplit("/", 1)[-1].replace("_", " ")
+    return (found or zone.replace("_", " ")).rsplit("/", 1)[-1]
 
 
 def city(zone: str) -> str:

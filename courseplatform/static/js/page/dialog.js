@@ -5,7 +5,7 @@ document.addEventListener("click", (event) => {
   if (dialog && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     dialog.showModal();
-    dialog.querySelector("[data-harmless], h2")?.focus();
+    (dialog.querySelector("[data-harmless]") ?? dialog.querySelector("h2"))?.focus();
   }
   const closer = event.target.closest("dialog [data-close]");
   if (closer) {

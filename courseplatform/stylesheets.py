@@ -30,9 +30,9 @@ BASE = (
 NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "segment", "split"})
 ROOMS = {
     "public": ("front", "catalogue", "checkout", "certificate", "inquiries"),
-    "work": ("front", "catalogue", "checkout", "learner", "webinar", "certificate", "debrief", "marking"),
+    "work": ("front", "catalogue", "checkout", "learner", "webinar", "certificate", "debrief", "exercise", "marking"),
     "desk": (
-        "front", "catalogue", "checkout", "learner", "webinar", "office",
+        "front", "catalogue", "checkout", "learner", "webinar", "office", "exercise",
         "marking", "gradebook", "debrief", "inquiries",
     ),
 }  # fmt: skip

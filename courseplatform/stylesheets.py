@@ -30,7 +30,10 @@ BASE = (
 NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "segment", "split"})
 ROOMS = {
     "public": ("front", "catalogue", "checkout", "certificate", "inquiries"),
-    "work": ("front", "catalogue", "checkout", "learner", "webinar", "certificate", "debrief", "exercise", "marking"),
+    "work": (
+        "front", "catalogue", "checkout", "learner", "webinar", "certificate", "exercise",
+        "marking", "debrief",
+    ),
     "desk": (
         "front", "catalogue", "checkout", "learner", "webinar", "office", "exercise",
         "marking", "gradebook", "debrief", "inquiries",

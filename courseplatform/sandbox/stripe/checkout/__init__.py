@@ -1,0 +1,1 @@
+"""Checkout Sessions in payment mode with the hosted page."""

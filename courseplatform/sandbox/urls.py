@@ -1,0 +1,25 @@
+"""The addresses of the sandbox."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from courseplatform.sandbox import control, wire
+from courseplatform.sandbox.pages import checkout, files, index, mailbox, meeting
+
+urlpatterns = [
+    re_path(r"^v1/", wire.stripe_api),
+    path("_control/<slug:act>/", control.act),
+    path("", index.index, name="index"),
+    path("c/pay/<str:session>/", checkout.page, name="checkout"),
+    path("c/pay/<str:session>", checkout.page),
+    path("c/pay/<str:session>/code/", checkout.code, name="checkout_code"),
+    path("c/pay/<str:session>/bank/", checkout.bank, name="checkout_bank"),
+    path("mailbox/", mailbox.listing, name="mailbox"),
+    path("mailbox/<int:number>/", mailbox.mail, name="mail"),
+    path("mailbox/<int:number>/html/", mailbox.html, name="mail_html"),
+    path("mailbox/<int:number>/source/", mailbox.source, name="mail_source"),
+    path("mailbox/<int:number>/parts/<int:part>/", mailbox.part, name="mail_part"),
+    path("meeting/<str:room>/", meeting.room, name="meeting"),
+    path("static/<str:name>", files.static, name="static"),
+]

@@ -1,0 +1,1 @@
+"""Webhooks on their way out: signed, tried again, written down."""

@@ -13,6 +13,8 @@ from courseplatform.runtime import browser
 
 zoneinfo.reset_tzpath(to=[])
 
+pytest_plugins = ["tests.sandbox_fixture"]
+
 
 @pytest.fixture
 def settle(db: None) -> Callable[[], int]:

@@ -10,7 +10,7 @@ import threading
 
 import django
 
-from courseplatform.sandbox.config import RefusedToStart, from_environ
+from courseplatform.sandbox.config import StartRefusedError, from_environ
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
 
     try:
         sandbox = Sandbox.start(from_environ(os.environ))
-    except RefusedToStart as refusal:
+    except StartRefusedError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as error:

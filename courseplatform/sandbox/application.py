@@ -37,7 +37,7 @@ class PracticeRequest(WSGIRequest):
     workings: Workings
 
 
-class ConnectionBroken(Exception):
+class BrokenOffError(Exception):
     """The request gets no answer: its connection is ended."""
 
 
@@ -53,7 +53,7 @@ class Application:
         set_urlconf(URLS)
         try:
             response = self._answer(request)
-        except ConnectionBroken:
+        except BrokenOffError:
             serving.break_connection(environ)
             response = HttpResponse(status=503)
         finally:
@@ -76,7 +76,7 @@ class Application:
             response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         except (Resolver404, Http404):
             return render(request, "not_found.html", {}, status=404)
-        except ConnectionBroken:
+        except BrokenOffError:
             raise
         except Exception:
             log.exception("%s %s failed", request.method, request.path)

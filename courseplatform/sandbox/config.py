@@ -10,7 +10,7 @@ from courseplatform.sandbox import defaults
 MODES = ("demo", "test")
 
 
-class RefusedToStart(Exception):
+class StartRefusedError(Exception):
     """The sandbox must not run here; the text says why and what to do."""
 
 
@@ -35,17 +35,17 @@ class Config:
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
-            raise RefusedToStart(
+            raise StartRefusedError(
                 f"The sandbox plays Stripe and mail for practice only; it does not start in "
                 f"mode {self.mode!r}. Set COURSEPLATFORM_MODE to demo or test."
             )
         if not self.stripe_key.startswith(defaults.STRIPE_KEY_PREFIX):
-            raise RefusedToStart(
+            raise StartRefusedError(
                 f"SANDBOX_STRIPE_KEY must start with {defaults.STRIPE_KEY_PREFIX}: the sandbox "
                 f"never takes a key of a real Stripe account."
             )
         if not self.database_url:
-            raise RefusedToStart("The sandbox keeps its state in PostgreSQL: set DATABASE_URL.")
+            raise StartRefusedError("The sandbox keeps its state in PostgreSQL: set DATABASE_URL.")
 
     @property
     def address(self) -> str:
@@ -59,7 +59,7 @@ class Config:
 
 
 def from_environ(environ: Mapping[str, str]) -> Config:
-    """The configuration that the environment asks for. Raises RefusedToStart."""
+    """The configuration that the environment asks for. Raises StartRefusedError."""
     return Config(
         mode=environ.get("COURSEPLATFORM_MODE", ""),
         database_url=environ.get("DATABASE_URL", ""),
@@ -76,5 +76,5 @@ def from_environ(environ: Mapping[str, str]) -> Config:
 def _port(environ: Mapping[str, str], name: str, otherwise: str) -> int:
     text = environ.get(name) or otherwise
     if not text.isdigit() or int(text) > 65_535:
-        raise RefusedToStart(f"{name} must be a port number from 0 to 65535, not {text!r}.")
+        raise StartRefusedError(f"{name} must be a port number from 0 to 65535, not {text!r}.")
     return int(text)

@@ -14,10 +14,11 @@ import logging
 import threading
 from types import TracebackType
 
-from courseplatform.sandbox import control, defaults
+from courseplatform.sandbox import defaults
 from courseplatform.sandbox.application import Application
 from courseplatform.sandbox.config import Config
-from courseplatform.sandbox.controlling import Control
+from courseplatform.sandbox.control import world
+from courseplatform.sandbox.control.client import Control
 from courseplatform.sandbox.mailbox.smtp import MailServer
 from courseplatform.sandbox.serving import Server
 from courseplatform.sandbox.store import Store
@@ -71,7 +72,7 @@ class Sandbox:
             raise
         workings = Workings(config, store, Api(config, store, observer), watcher)
         server.set_app(Application(workings))
-        control.make_first_endpoint(workings)
+        world.make_first_endpoint(workings)
         sandbox = cls(workings, server, mail)
         for thread in sandbox._threads:
             thread.start()

@@ -152,7 +152,7 @@ class Transaction:
     def get(self, kind: str, identifier: str, *, lock: bool = False) -> Record | None:
         """The object of this kind, locked until the transaction ends when asked for."""
         row = self.row(
-            "select * from objects where id = %s and kind = %s" + (" for update" if lock else ""),
+            f"select * from objects where id = %s and kind = %s {'for update' if lock else ''}",  # noqa: S608
             identifier,
             kind,
         )
@@ -172,10 +172,9 @@ class Transaction:
 
     def find(self, kind: str, **fields: str) -> list[Record]:
         """All objects of a kind whose body has these texts, oldest first."""
-        query = sql.SQL("select * from objects where kind = %s")
-        for name in fields:
-            query += sql.SQL(" and body->>{} = %s").format(sql.Literal(name))
-        query += sql.SQL(" order by seq")
+        parts: list[sql.Composable] = [sql.SQL("select * from objects where kind = %s")]
+        parts += [sql.SQL("and body->>{} = %s").format(sql.Literal(name)) for name in fields]
+        query = sql.SQL(" ").join([*parts, sql.SQL("order by seq")])
         rows = self.connection.execute(query, [kind, *fields.values()]).fetchall()
         return [Record(**row) for row in rows]
 

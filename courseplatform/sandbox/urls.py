@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from courseplatform.sandbox import control, wire
+from courseplatform.sandbox import wire
+from courseplatform.sandbox.control import entrance
 from courseplatform.sandbox.pages import checkout, files, index, mailbox, meeting
 
 urlpatterns = [
     re_path(r"^v1/", wire.stripe_api),
-    path("_control/<slug:act>/", control.act),
+    path("_control/<slug:act>/", entrance.enter),
     path("", index.index, name="index"),
     path("c/pay/<str:session>/", checkout.page, name="checkout"),
     path("c/pay/<str:session>", checkout.page),

@@ -7,7 +7,7 @@ import json
 from django.http import HttpResponse
 
 from courseplatform.sandbox import faults
-from courseplatform.sandbox.application import ConnectionBroken, PracticeRequest
+from courseplatform.sandbox.application import BrokenOffError, PracticeRequest
 from courseplatform.sandbox.stripe.account import new_id
 from courseplatform.sandbox.stripe.api import Answer, Request
 from courseplatform.sandbox.stripe.errors import ApiError
@@ -47,7 +47,7 @@ def _answer(workings: Workings, asked: Request, fault: faults.Fault | None) -> A
     if fault and kind in {"timeout_before", "slow"}:
         workings.stopping.wait(fault.seconds)
     if kind in {"timeout_before", "drop_before"}:
-        raise ConnectionBroken
+        raise BrokenOffError
     if kind in _INSTEAD:
         return _refusal(_INSTEAD[kind])
     answer = workings.api.answer(asked, break_midway=kind == "error_500_kept")
@@ -55,7 +55,7 @@ def _answer(workings: Workings, asked: Request, fault: faults.Fault | None) -> A
     if fault and kind == "timeout_after":
         workings.stopping.wait(fault.seconds)
     if kind in {"timeout_after", "drop_after"}:
-        raise ConnectionBroken
+        raise BrokenOffError
     return _refusal(_INSTEAD["error_500"]) if kind == "error_500_after" else answer
 
 

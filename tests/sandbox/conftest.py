@@ -11,7 +11,6 @@ import stripe
 
 from courseplatform.sandbox.running import Sandbox
 
-pytest_plugins: list[str] = []
 _keys = itertools.count()
 
 
@@ -27,7 +26,7 @@ def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> stripe.StripeCl
     return stripe.StripeClient(
         sandbox.config.stripe_key,
         base_addresses={"api": sandbox.url},
-        http_client=stripe.RequestsClient(timeout=(2, 5)),
+        http_client=stripe.RequestsClient(timeout=(2, 2)),
     )
 
 
@@ -64,9 +63,7 @@ def checkout_params() -> Callable[..., dict[str, Any]]:
                 }
             ],
         }
-        return {
-            key: value for key, value in {**params, **changes}.items() if value is not None
-        }
+        return {key: value for key, value in {**params, **changes}.items() if value is not None}
 
     return make
 

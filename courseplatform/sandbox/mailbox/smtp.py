@@ -51,8 +51,10 @@ class Keeper:
         if fault is not None and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         number = await asyncio.to_thread(self._keep, envelope)
-        if fault is not None and fault.kind == "drop_after" and server.transport is not None:
-            server.transport.abort()
+        if fault is not None and fault.kind == "drop_after":
+            transport = server.transport
+            if isinstance(transport, asyncio.Transport):
+                transport.abort()
         return f"250 2.0.0 Kept as {number}"
 
     def _fault(self, recipients: list[str], *, at_recipient: bool) -> faults.Fault | None:

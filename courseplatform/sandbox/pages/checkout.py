@@ -80,7 +80,9 @@ def _context(account: Account, record: Record, form: PaymentForm) -> dict[str, A
         form.errors[""] = failed["message"]
     return {
         "session": session,
-        "items": [lines.shown(item) | {"details": item["_details"]} for item in record.private["items"]],
+        "items": [
+            lines.shown(item) | {"details": item["_details"]} for item in record.private["items"]
+        ],
         "form": form,
         "code": _code(account, session),
         "button": BUTTONS.get(session["submit_type"] or "pay", "Pay"),

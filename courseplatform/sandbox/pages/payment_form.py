@@ -49,10 +49,8 @@ class PaymentForm:
 
     @property
     def needs_address(self) -> bool:
-        return (
-            self.session["billing_address_collection"] == "required"
-            or self.session["automatic_tax"]["enabled"]
-        )
+        required: bool = self.session["billing_address_collection"] == "required"
+        return required or bool(self.session["automatic_tax"]["enabled"])
 
     @property
     def needs_terms(self) -> bool:

@@ -57,9 +57,7 @@ class Account:
         """Stores a new object; ``created`` is the body's own or now."""
         return self.transaction.add(kind, body, body.get("created", self.now), private)
 
-    def need(
-        self, kind: str, identifier: str, *, lock: bool = False, param: str = "id"
-    ) -> Record:
+    def need(self, kind: str, identifier: str, *, lock: bool = False, param: str = "id") -> Record:
         """The object, or Stripe's "No such ..." when there is none.
 
         ``param`` is the parameter that named it; ``id`` means it stood in the address.

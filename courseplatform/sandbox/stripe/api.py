@@ -239,6 +239,4 @@ def _no_such_call(request: Request) -> ApiError:
             f"This stand-in does not answer {request.method} {request.path}, though Stripe does.",
             status=404,
         )
-    return ApiError(
-        f"Unrecognized request URL ({request.method}: {request.path}).", status=404
-    )
+    return ApiError(f"Unrecognized request URL ({request.method}: {request.path}).", status=404)

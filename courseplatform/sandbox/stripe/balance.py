@@ -67,11 +67,13 @@ def record(
 
 @call("GET", "/v1/balance_transactions/{id}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One movement of money."""
     return _as_of_now(account, account.need("balance_transaction", identifier).body)
 
 
 @call("GET", "/v1/balance_transactions")
 def listed(account: Account, params: Params) -> Body:
+    """The movements of money, newest first."""
     page = lists.page(
         account,
         "balance_transaction",

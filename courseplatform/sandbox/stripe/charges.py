@@ -150,11 +150,13 @@ def book(account: Account, charge: Record) -> None:
 
 @call("GET", "/v1/charges/{charge}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One charge."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/charges")
 def listed(account: Account, params: Params) -> Body:
+    """The charges, newest first."""
     names = ("customer", "payment_intent", "transfer_group")
     where = {name: params.get(name) for name in names}
     return lists.page(account, KIND, "/v1/charges", params, where=where)
@@ -169,7 +171,9 @@ def refunds_of(account: Account, charge: Body) -> Body:
 
 def _details(method: Body, amount: int, *, authenticated: bool) -> Body:
     if method["type"] == "sepa_debit":
-        told = {key: value for key, value in method["sepa_debit"].items() if key != "generated_from"}
+        told = {
+            key: value for key, value in method["sepa_debit"].items() if key != "generated_from"
+        }
         return {"type": "sepa_debit", "sepa_debit": {**told, "mandate": None}}
     if method["type"] != "card":
         return {"type": method["type"], method["type"]: {}}

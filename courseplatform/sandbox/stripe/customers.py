@@ -70,6 +70,7 @@ def add(account: Account, data: Params) -> Body:
 
 @call("POST", "/v1/customers")
 def create(account: Account, params: Params) -> Body:
+    """Stores a customer, perhaps with tax numbers."""
     _check(params)
     body = add(account, params)
     for given in params.get("tax_id_data", []):
@@ -79,18 +80,19 @@ def create(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/customers/{customer}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One customer."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/customers")
 def listed(account: Account, params: Params) -> Body:
-    return lists.page(
-        account, KIND, "/v1/customers", params, where={"email": params.get("email")}
-    )
+    """The customers, newest first."""
+    return lists.page(account, KIND, "/v1/customers", params, where={"email": params.get("email")})
 
 
 @call("POST", "/v1/customers/{customer}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Changes what was given; an empty text unsets."""
     _check(params)
     record = account.need(KIND, identifier, lock=True)
     plain = ("description", "email", "name", "phone", "preferred_locales", "tax_exempt")
@@ -107,6 +109,7 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 
 @call("DELETE", "/v1/customers/{customer}")
 def delete(account: Account, _params: Params, identifier: str) -> Body:
+    """Removes a customer; what was paid stays."""
     record = account.need(KIND, identifier, lock=True)
     account.transaction.remove(record)
     account.emit("customer.deleted", record.body)
@@ -119,7 +122,7 @@ def add_tax_id(account: Account, customer: str, type: str, value: str, param: st
     if form is None or not form.fullmatch(value.replace(" ", "").upper()):
         raise invalid(param, f"Invalid value for {type}.", "tax_id_invalid")
     looked_up = type in {"eu_vat", "gb_vat"}
-    body = {
+    body: Body = {
         "id": new_id("txi_"),
         "object": "tax_id",
         "country": value[:2].upper() if looked_up else type[:2].upper(),
@@ -163,12 +166,14 @@ def verify(account: Account, identifier: str, detail: Body) -> None:
 
 @call("POST", "/v1/customers/{customer}/tax_ids")
 def create_tax_id(account: Account, params: Params, customer: str) -> Body:
+    """Gives a customer a tax number."""
     account.need(KIND, customer)
     return add_tax_id(account, customer, params["type"], params["value"], "value")
 
 
 @call("GET", "/v1/customers/{customer}/tax_ids")
 def list_tax_ids(account: Account, params: Params, customer: str) -> Body:
+    """The tax numbers of a customer, newest first."""
     account.need(KIND, customer)
     url = f"/v1/customers/{customer}/tax_ids"
     return lists.page(account, "tax_id", url, params, where={"customer": customer})
@@ -176,11 +181,13 @@ def list_tax_ids(account: Account, params: Params, customer: str) -> Body:
 
 @call("GET", "/v1/customers/{customer}/tax_ids/{id}")
 def retrieve_tax_id(account: Account, _params: Params, customer: str, identifier: str) -> Body:
+    """One tax number of a customer."""
     return _tax_id_of(account, customer, identifier).body
 
 
 @call("DELETE", "/v1/customers/{customer}/tax_ids/{id}")
 def delete_tax_id(account: Account, _params: Params, customer: str, identifier: str) -> Body:
+    """Takes a tax number from a customer."""
     record = _tax_id_of(account, customer, identifier)
     account.transaction.remove(record)
     account.emit("customer.tax_id.deleted", record.body)

@@ -97,6 +97,7 @@ def _check_promotion(
 
 @call("POST", "/v1/coupons")
 def create_coupon(account: Account, params: Params) -> Body:
+    """Stores a coupon. Raises ApiError unless it takes off one thing."""
     if ("percent_off" in params) == ("amount_off" in params):
         raise ApiError("A coupon has exactly one of percent_off and amount_off.")
     percent, amount = params.get("percent_off"), params.get("amount_off")
@@ -135,11 +136,13 @@ def create_coupon(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/coupons/{coupon}")
 def retrieve_coupon(account: Account, _params: Params, identifier: str) -> Body:
+    """One coupon, with whether it is still valid."""
     return _current(account, account.need("coupon", identifier).body)
 
 
 @call("GET", "/v1/coupons")
 def list_coupons(account: Account, params: Params) -> Body:
+    """The coupons, newest first."""
     page = lists.page(account, "coupon", "/v1/coupons", params)
     page["data"] = [_current(account, body) for body in page["data"]]
     return page
@@ -147,6 +150,7 @@ def list_coupons(account: Account, params: Params) -> Body:
 
 @call("POST", "/v1/coupons/{coupon}")
 def update_coupon(account: Account, params: Params, identifier: str) -> Body:
+    """Changes name and metadata of a coupon."""
     record = account.need("coupon", identifier, lock=True)
     _update(account, record, params, ("name",))
     account.emit("coupon.updated", record.body)
@@ -155,6 +159,7 @@ def update_coupon(account: Account, params: Params, identifier: str) -> Body:
 
 @call("DELETE", "/v1/coupons/{coupon}")
 def delete_coupon(account: Account, _params: Params, identifier: str) -> Body:
+    """Removes a coupon; what it was used for stays."""
     record = account.need("coupon", identifier, lock=True)
     account.transaction.remove(record)
     account.emit("coupon.deleted", {**record.body, "deleted": True})
@@ -163,12 +168,14 @@ def delete_coupon(account: Account, _params: Params, identifier: str) -> Body:
 
 @expansion.includes("coupon", "applies_to")
 def applies_to(account: Account, coupon: Body) -> Body | None:
+    """The products a coupon is for, sent only when asked for."""
     stored: Body | None = account.need("coupon", coupon["id"]).private.get("applies_to")
     return stored
 
 
 @call("POST", "/v1/promotion_codes")
 def create_promotion_code(account: Account, params: Params) -> Body:
+    """Stores a code that hands out a coupon."""
     promotion = params["promotion"]
     if "coupon" not in promotion:
         raise missing("promotion[coupon]")
@@ -208,11 +215,13 @@ def create_promotion_code(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/promotion_codes/{promotion_code}")
 def retrieve_promotion_code(account: Account, _params: Params, identifier: str) -> Body:
+    """One promotion code."""
     return account.need("promotion_code", identifier).body
 
 
 @call("GET", "/v1/promotion_codes")
 def list_promotion_codes(account: Account, params: Params) -> Body:
+    """The promotion codes, newest first."""
     code = params.get("code")
     return lists.page(
         account,
@@ -230,6 +239,7 @@ def list_promotion_codes(account: Account, params: Params) -> Body:
 
 @call("POST", "/v1/promotion_codes/{promotion_code}")
 def update_promotion_code(account: Account, params: Params, identifier: str) -> Body:
+    """Switches a code on or off, or changes its metadata."""
     record = account.need("promotion_code", identifier, lock=True)
     _update(account, record, params, ("active",))
     account.emit("promotion_code.updated", record.body)

@@ -11,7 +11,9 @@ from courseplatform.sandbox.stripe.surface import Params, call
 KIND = "dispute"
 ANSWER_WITHIN = 14 * DAY
 FINAL = frozenset({"won", "lost", "prevented", "warning_closed"})
-_OPEN = frozenset({"needs_response", "under_review", "appeal_needs_response", "appeal_under_review"})
+_OPEN = frozenset(
+    {"needs_response", "under_review", "appeal_needs_response", "appeal_under_review"}
+)
 
 
 def open_on(
@@ -98,11 +100,13 @@ def move(account: Account, identifier: str, status: str) -> Body:
 
 @schedule.act("open dispute")
 def open_when_due(account: Account, charge_id: str, detail: Body) -> None:
+    """The bank disputes by itself what was paid with a card of that kind."""
     open_on(account, charge_id, reason=detail["reason"], inquiry=detail["inquiry"])
 
 
 @schedule.act("warn of fraud")
 def warn_when_due(account: Account, charge_id: str, _detail: Body) -> None:
+    """The network warns by itself."""
     warn(account, charge_id)
 
 
@@ -126,17 +130,20 @@ def warn(account: Account, charge_id: str) -> Body:
 
 @call("GET", "/v1/disputes/{dispute}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One dispute."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/disputes")
 def listed(account: Account, params: Params) -> Body:
+    """The disputes, newest first."""
     where = {name: params.get(name) for name in ("charge", "payment_intent")}
     return lists.page(account, KIND, "/v1/disputes", params, where=where)
 
 
 @call("POST", "/v1/disputes/{dispute}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Takes evidence; once submitted, the bank reviews it."""
     record = account.need(KIND, identifier, lock=True)
     if record.body["status"] in FINAL:
         raise wrong_state("This dispute is already closed.")
@@ -151,7 +158,10 @@ def update(account: Account, params: Params, identifier: str) -> Body:
     if params.get("submit", bool(given)):
         details["submission_count"] += 1
         details["submission_method"] = "manual"
-        review = {"needs_response": "under_review", "warning_needs_response": "warning_under_review"}
+        review = {
+            "needs_response": "under_review",
+            "warning_needs_response": "warning_under_review",
+        }
         record.body["status"] = review.get(record.body["status"], record.body["status"])
     account.save(record)
     account.emit("charge.dispute.updated", record.body)
@@ -160,6 +170,7 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 
 @call("POST", "/v1/disputes/{dispute}/close")
 def concede(account: Account, _params: Params, identifier: str) -> Body:
+    """Gives a dispute up: it is lost."""
     return close(account, identifier, "lost")
 
 

@@ -34,18 +34,17 @@ class ApiError(Exception):
 
 
 def missing(param: str) -> ApiError:
-    return ApiError(
-        f"Missing required param: {param}.", code="parameter_missing", param=param
-    )
+    """A required parameter was not given."""
+    return ApiError(f"Missing required param: {param}.", code="parameter_missing", param=param)
 
 
 def unknown(param: str) -> ApiError:
-    return ApiError(
-        f"Received unknown parameter: {param}", code="parameter_unknown", param=param
-    )
+    """A parameter that Stripe does not know, or knows no more."""
+    return ApiError(f"Received unknown parameter: {param}", code="parameter_unknown", param=param)
 
 
 def invalid(param: str, message: str, code: str | None = None) -> ApiError:
+    """A parameter with a value that cannot be."""
     return ApiError(message, code=code, param=param)
 
 

@@ -25,6 +25,7 @@ def pending(account: Account, event: Body) -> Body:
 
 @call("GET", "/v1/events/{id}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One event of the last thirty days."""
     event = account.need(KIND, identifier).body
     if event["created"] < account.now - KEPT:
         raise absent(KIND, identifier)
@@ -33,6 +34,7 @@ def retrieve(account: Account, _params: Params, identifier: str) -> Body:
 
 @call("GET", "/v1/events")
 def listed(account: Account, params: Params) -> Body:
+    """The events of the last thirty days, newest first."""
     if "type" in params and "types" in params:
         raise invalid("types", "You may only specify one of type, types.")
     types = params.get("types", [params["type"]] if "type" in params else [])

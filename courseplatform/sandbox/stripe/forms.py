@@ -94,8 +94,8 @@ def _any_of(raw: Any, branches: list[Schema], path: str) -> Any:
         try:
             return _value(raw, branch, path)
         except ApiError as error:
-            fits = branch.get("type") in _TYPES_OF_TREE if isinstance(raw, dict) else True
-            if fits and branch != _UNSET:
+            of_tree = branch.get("type") in _TYPES_OF_TREE
+            if of_tree == isinstance(raw, dict) and branch != _UNSET:
                 complaint = complaint or error
     if complaint is None:
         raise invalid(path, f"Invalid {path}: the value has the wrong shape.")

@@ -26,11 +26,13 @@ def page(
     """One page of the objects of a kind.
 
     ``where`` maps paths in the body (``payment_intent``, ``customer_details.email``) to the
-    value they must have; None stands for "not asked". ``since`` hides what is older; ``among`` keeps one field to some values;
-    ``delivered`` keeps events whose webhooks have all been taken, or have not.
+    value they must have; None stands for "not asked". ``since`` hides what is older;
+    ``among`` keeps one field to some values; ``delivered`` keeps events whose webhooks have
+    all been taken, or have not.
     """
     limit = _limit(params)
-    conditions, values = ["kind = %s"], [kind]
+    conditions: list[str] = ["kind = %s"]
+    values: list[Any] = [kind]
     for path, wanted in (where or {}).items():
         if wanted is not None:
             conditions.append("body #> %s = %s::jsonb")

@@ -73,17 +73,20 @@ def add(
 
 @call("GET", "/v1/payment_intents/{intent}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One intent."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/payment_intents")
 def listed(account: Account, params: Params) -> Body:
+    """The intents, newest first."""
     where = {"customer": params.get("customer")}
     return lists.page(account, KIND, "/v1/payment_intents", params, where=where)
 
 
 @call("POST", "/v1/payment_intents/{intent}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Changes metadata and description."""
     record = account.need(KIND, identifier, lock=True)
     if set(params) - {"metadata", "description"}:
         raise wrong_state("This stand-in changes metadata and description of an intent only.")
@@ -96,11 +99,13 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 
 @call("POST", "/v1/payment_intents/{intent}/cancel")
 def cancel(account: Account, _params: Params, identifier: str) -> Body:
+    """Refused: the page that made the intent has to be closed instead."""
     raise _belongs_to_a_page(account, identifier, "cancel")
 
 
 @call("POST", "/v1/payment_intents/{intent}/confirm")
 def confirm(account: Account, _params: Params, identifier: str) -> Body:
+    """Refused: only the buyer on the page confirms."""
     raise _belongs_to_a_page(account, identifier, "confirm")
 
 

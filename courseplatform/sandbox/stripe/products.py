@@ -11,7 +11,9 @@ from courseplatform.sandbox.stripe.account import Account, new_id
 from courseplatform.sandbox.stripe.errors import invalid, missing
 from courseplatform.sandbox.stripe.surface import Params, call
 
-CURRENCIES = frozenset({"chf", "eur", "gbp", "jpy", "kwd", "usd", "dkk", "nok", "pln", "sek", "uah"})
+CURRENCIES = frozenset(
+    {"chf", "eur", "gbp", "jpy", "kwd", "usd", "dkk", "nok", "pln", "sek", "uah"}
+)
 
 
 def add_product(account: Account, data: dict[str, Any], *, active: bool = True) -> Body:
@@ -99,11 +101,13 @@ def _unit_amount(data: dict[str, Any], at: Any) -> int:
 
 @call("GET", "/v1/products/{id}")
 def retrieve_product(account: Account, _params: Params, identifier: str) -> Body:
+    """One product."""
     return account.need("product", identifier).body
 
 
 @call("GET", "/v1/products")
 def list_products(account: Account, params: Params) -> Body:
+    """The products, newest first."""
     return lists.page(
         account, "product", "/v1/products", params, where={"active": params.get("active")}
     )
@@ -111,11 +115,13 @@ def list_products(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/prices/{price}")
 def retrieve_price(account: Account, _params: Params, identifier: str) -> Body:
+    """One price."""
     return account.need("price", identifier).body
 
 
 @call("GET", "/v1/prices")
 def list_prices(account: Account, params: Params) -> Body:
+    """The prices, newest first."""
     return lists.page(
         account, "price", "/v1/prices", params, where={"product": params.get("product")}
     )

@@ -26,6 +26,7 @@ _PLAYED = frozenset({"amount", "charge", "metadata", "payment_intent", "reason"}
 
 @call("POST", "/v1/refunds")
 def create(account: Account, params: Params) -> Body:
+    """Refunds a payment in whole or in part. Raises ApiError when it cannot be."""
     for name in params:
         if name not in _PLAYED:
             raise invalid(name, f"This stand-in does not play the parameter {name}.")
@@ -117,22 +118,26 @@ def move(account: Account, identifier: str, to: str, reason: str = "declined") -
 
 @schedule.act("move refund")
 def move_when_due(account: Account, identifier: str, detail: Body) -> None:
+    """A refund moves on by itself."""
     move(account, identifier, detail["to"])
 
 
 @call("GET", "/v1/refunds/{refund}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One refund."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/refunds")
 def listed(account: Account, params: Params) -> Body:
+    """The refunds, newest first."""
     where = {name: params.get(name) for name in ("charge", "payment_intent")}
     return lists.page(account, KIND, "/v1/refunds", params, where=where)
 
 
 @call("POST", "/v1/refunds/{refund}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Changes the metadata of a refund."""
     record = account.need(KIND, identifier, lock=True)
     if "metadata" in params:
         record.body["metadata"] = metadata.merged(record.body["metadata"], params["metadata"])
@@ -143,6 +148,7 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 
 @call("POST", "/v1/refunds/{refund}/cancel")
 def cancel(account: Account, _params: Params, identifier: str) -> Body:
+    """Stops a refund that waits for something."""
     record = account.need(KIND, identifier)
     if record.body["status"] != "requires_action":
         raise wrong_state(

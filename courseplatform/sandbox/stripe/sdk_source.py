@@ -99,6 +99,7 @@ def constant(node: ast.ClassDef, name: str) -> str | None:
 
 
 def methods(node: ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The methods of a class, without the asynchronous ones."""
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef):
             yield statement

@@ -26,6 +26,7 @@ _MODULES = (
     "customers",
     "discounts",
     "products",
+    "tax_rates",
     "events",
     "webhook_endpoints",
 )

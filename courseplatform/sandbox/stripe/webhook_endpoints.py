@@ -74,6 +74,7 @@ def add(
 
 @call("POST", "/v1/webhook_endpoints")
 def create(account: Account, params: Params) -> Body:
+    """Adds an endpoint; the answer alone tells its secret."""
     for name in params:
         if name == "connect":
             raise invalid(name, "This stand-in does not play the parameter connect.")
@@ -93,16 +94,19 @@ def create(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/webhook_endpoints/{webhook_endpoint}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One endpoint, without its secret."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/webhook_endpoints")
 def listed(account: Account, params: Params) -> Body:
+    """The endpoints, newest first."""
     return lists.page(account, KIND, "/v1/webhook_endpoints", params)
 
 
 @call("POST", "/v1/webhook_endpoints/{webhook_endpoint}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Changes address, events, words, or switches it off and on."""
     record = account.need(KIND, identifier, lock=True)
     changes: dict[str, Any] = {}
     if "url" in params:
@@ -120,6 +124,7 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 
 @call("DELETE", "/v1/webhook_endpoints/{webhook_endpoint}")
 def delete(account: Account, _params: Params, identifier: str) -> Body:
+    """Removes an endpoint and gives up what it has not taken."""
     account.transaction.remove(account.need(KIND, identifier, lock=True))
     account.transaction.run(
         "update deliveries set state = 'given_up' where endpoint = %s and state = 'waiting'",

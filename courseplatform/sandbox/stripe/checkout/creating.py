@@ -121,9 +121,7 @@ def _check_combinations(params: dict[str, Any]) -> None:
     if "customer_update" in params and "customer" not in params:
         raise invalid("customer_update", "customer_update can only be set with customer.")
     if "allow_promotion_codes" in params and "discounts" in params:
-        raise invalid(
-            "discounts", "You may only specify one of allow_promotion_codes, discounts."
-        )
+        raise invalid("discounts", "You may only specify one of allow_promotion_codes, discounts.")
     if len(params.get("discounts", [])) > 1:
         raise invalid("discounts", "A checkout can have one discount at most.")
     if len(params.get("client_reference_id", "")) > LONGEST_REFERENCE:
@@ -240,7 +238,12 @@ def _echoes(params: dict[str, Any]) -> Body:
         },
         "custom_text": {
             name: texts.get(name) or None
-            for name in ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+            for name in (
+                "after_submit",
+                "shipping_address",
+                "submit",
+                "terms_of_service_acceptance",
+            )
         },
         "customer_creation": None
         if "customer" in params

@@ -71,16 +71,16 @@ def shown(item: Body) -> Body:
     return {key: value for key, value in item.items() if not key.startswith("_")}
 
 
-def _discount_shares(amounts: list[int], coupon: Body | None) -> list[int]:
+def _discount_shares(subtotals: list[int], coupon: Body | None) -> list[int]:
     """What each line gives to the discount: in proportion, and summing to the whole."""
-    subtotal = sum(amounts)
+    subtotal = sum(subtotals)
     if coupon is None or subtotal == 0:
-        return [0] * len(amounts)
+        return [0] * len(subtotals)
     if coupon["percent_off"] is not None:
         whole = amounts.rounded(Decimal(subtotal) * Decimal(str(coupon["percent_off"])) / 100)
     else:
         whole = min(coupon["amount_off"], subtotal)
-    exact = [Decimal(whole) * amount / subtotal for amount in amounts]
+    exact = [Decimal(whole) * amount / subtotal for amount in subtotals]
     shares = [int(part) for part in exact]
     by_rest = sorted(range(len(exact)), key=lambda at: shares[at] - exact[at])
     for at in by_rest[: whole - sum(shares)]:

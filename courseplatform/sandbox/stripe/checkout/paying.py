@@ -145,6 +145,7 @@ def settle(account: Account, intent_id: str, *, succeeded: bool) -> None:
 
 @schedule.act("settle debit")
 def settle_when_due(account: Account, intent_id: str, detail: Body) -> None:
+    """The bank tells by itself how a debit has ended."""
     settle(account, intent_id, succeeded=detail["succeeds"])
 
 
@@ -221,18 +222,14 @@ def _method(account: Account, buyer: Buyer, means: Means) -> Body:
     return charges.add_method(account, "card", details, who)
 
 
-def _debit(
-    account: Account, session: Record, intent: Record, method: Body, number: str
-) -> Outcome:
+def _debit(account: Account, session: Record, intent: Record, method: Body, number: str) -> Outcome:
     """The debit is on its way; the session is complete and the money is not there yet."""
     charge = charges.add(account, intent, method, status="pending")
     account.save(intent, status="processing", latest_charge=charge.id)
     account.emit("charge.pending", charge.body)
     account.emit("payment_intent.processing", intent.body)
     bank = cards.BANK_ACCOUNTS.get(number, cards.BankAccount("", succeeds=True, after_s=DAY))
-    account.schedule(
-        account.now + bank.after_s, "settle debit", intent.id, succeeds=bank.succeeds
-    )
+    account.schedule(account.now + bank.after_s, "settle debit", intent.id, succeeds=bank.succeeds)
     finishing.complete(account, session, "unpaid")
     return Outcome("processing")
 
@@ -251,9 +248,7 @@ def _take(
     card = cards.behaviour(intent.private["number"])
     if card.error:
         return _refuse(account, intent, method, _error(card.error, card.decline))
-    charge = charges.add(
-        account, intent, method, status="succeeded", authenticated=authenticated
-    )
+    charge = charges.add(account, intent, method, status="succeeded", authenticated=authenticated)
     account.save(
         intent,
         status="succeeded",

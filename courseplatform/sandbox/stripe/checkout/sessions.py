@@ -14,6 +14,7 @@ KIND = "checkout.session"
 
 @call("POST", "/v1/checkout/sessions")
 def create(account: Account, params: Params) -> Body:
+    """Opens a checkout. Raises ApiError when a rule forbids it."""
     body, private = creating.build(account, params)
     account.add(KIND, body, private)
     account.schedule(body["expires_at"], "expire checkout", body["id"])
@@ -22,11 +23,13 @@ def create(account: Account, params: Params) -> Body:
 
 @call("GET", "/v1/checkout/sessions/{session}")
 def retrieve(account: Account, _params: Params, identifier: str) -> Body:
+    """One session."""
     return account.need(KIND, identifier).body
 
 
 @call("GET", "/v1/checkout/sessions")
 def listed(account: Account, params: Params) -> Body:
+    """The sessions, newest first."""
     names = ("customer", "payment_intent", "payment_link", "status", "subscription")
     where = {name: params.get(name) for name in names}
     where["customer_details.email"] = params.get("customer_details", {}).get("email")
@@ -35,22 +38,22 @@ def listed(account: Account, params: Params) -> Body:
 
 @call("POST", "/v1/checkout/sessions/{session}")
 def update(account: Account, params: Params, identifier: str) -> Body:
+    """Changes the metadata of a session."""
     record = account.need(KIND, identifier, lock=True)
     if set(params) - {"metadata"}:
         raise wrong_state("This stand-in changes nothing but the metadata of a session.")
     if "metadata" in params:
-        account.save(
-            record, metadata=metadata.merged(record.body["metadata"], params["metadata"])
-        )
+        account.save(record, metadata=metadata.merged(record.body["metadata"], params["metadata"]))
     return record.body
 
 
 @call("POST", "/v1/checkout/sessions/{session}/expire")
 def expire(account: Account, _params: Params, identifier: str) -> Body:
+    """Ends an open session; kept as a refusal when it is open no more."""
     record = account.need(KIND, identifier, lock=True)
     if record.body["status"] != "open":
         raise wrong_state(
-            f"Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout "
+            f'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout '
             f"Session has a status of `{record.body['status']}`.",
         )
     return close(account, record)
@@ -58,6 +61,7 @@ def expire(account: Account, _params: Params, identifier: str) -> Body:
 
 @call("GET", "/v1/checkout/sessions/{session}/line_items")
 def line_items(account: Account, params: Params, identifier: str) -> Body:
+    """The lines of a session in their own order."""
     items = account.need(KIND, identifier).private["items"]
     url = f"/v1/checkout/sessions/{identifier}/line_items"
     return lists.slice_of([lines.shown(item) for item in items], url, params)
@@ -101,6 +105,7 @@ def first_line_items(account: Account, session: Body) -> Body:
 
 @expansion.includes("item", "taxes")
 def item_taxes(account: Account, item: Body) -> list[Body]:
+    """The taxes of one line, sent only when asked for."""
     found: list[Body] = _stored_item(account, item["id"])["_taxes"]
     return found
 

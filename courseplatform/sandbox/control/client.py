@@ -14,7 +14,7 @@ Told = dict[str, Any]
 Post = Callable[[bytes, dict[str, str]], int]
 
 
-class ControlRefused(Exception):
+class ControlRefusedError(Exception):
     """The sandbox could not do what was asked; the text says why."""
 
 
@@ -71,7 +71,12 @@ class Control:
         self._do("fault", place=place, kind=kind, match=match, times=times, seconds=seconds)
 
     def webhook_fault(
-        self, kind: str, type: str = "*", *, times: int = 1, seconds: float | None = None  # noqa: A002
+        self,
+        kind: str,
+        type: str = "*",  # noqa: A002 - Stripe's own word
+        *,
+        times: int = 1,
+        seconds: float | None = None,
     ) -> None:
         """Has the next webhooks of an event type go wrong."""
         self.fault(kind, type, place="webhook", times=times, seconds=seconds)
@@ -157,9 +162,7 @@ class Control:
         self, payment_intent: str, amount: int | None = None, *, status: str | None = None
     ) -> Told:
         """Refunds in the dashboard, behind the site's back."""
-        return dict(
-            self._do("refund", payment_intent=payment_intent, amount=amount, status=status)
-        )
+        return dict(self._do("refund", payment_intent=payment_intent, amount=amount, status=status))
 
     def move_refund(self, refund: str, to: str, *, reason: str = "declined") -> Told:
         """Moves a refund: succeeded, failed, requires_action, canceled."""
@@ -236,7 +239,7 @@ class Control:
         finally:
             connection.close()
         if status != 200:
-            raise ControlRefused(f"{act}: {body['error']}")
+            raise ControlRefusedError(f"{act}: {body['error']}")
         return body["told"]
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import RequestContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -102,8 +105,14 @@ def timeline(items: Iterable[Any], label: str = "") -> dict[str, Any]:
 @register.simple_tag
 def address(name: str, *args: Any) -> str:
     """The address of a named page; empty where this installation has no such page."""
+    return _address(name, args, get_language(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, args: tuple[Any, ...], _language: str | None, urlconf: str) -> str:
+    """Every page asks for the same dozen addresses; they differ by language alone."""
     try:
-        return reverse(name, args=args)
+        return reverse(name, urlconf=urlconf, args=args)
     except NoReverseMatch:
         return ""
 

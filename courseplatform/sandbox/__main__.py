@@ -15,16 +15,18 @@ from courseplatform.sandbox.config import StartRefusedError, from_environ
 
 def main() -> int:
     """Runs until it is told to stop. Returns 0, or 1 with a sentence when it cannot start."""
+    try:
+        config = from_environ(os.environ)
+    except StartRefusedError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     os.environ["DJANGO_SETTINGS_MODULE"] = "courseplatform.sandbox.settings"
     django.setup()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     from courseplatform.sandbox.running import Sandbox
 
     try:
-        sandbox = Sandbox.start(from_environ(os.environ))
-    except StartRefusedError as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
+        sandbox = Sandbox.start(config)
     except OSError as error:
         print(f"The sandbox cannot listen on its ports: {error}", file=sys.stderr)
         return 1

@@ -37,7 +37,7 @@ class Config:
         if self.mode not in MODES:
             raise StartRefusedError(
                 f"The sandbox plays Stripe and mail for practice only; it does not start in "
-                f"mode {self.mode!r}. Set COURSEPLATFORM_MODE to demo or test."
+                f"mode {self.mode or 'production'!r}. Set COURSEPLATFORM_MODE to demo or test."
             )
         if not self.stripe_key.startswith(defaults.STRIPE_KEY_PREFIX):
             raise StartRefusedError(
@@ -61,7 +61,7 @@ class Config:
 def from_environ(environ: Mapping[str, str]) -> Config:
     """The configuration that the environment asks for. Raises StartRefusedError."""
     return Config(
-        mode=environ.get("COURSEPLATFORM_MODE", ""),
+        mode=_mode(environ),
         database_url=environ.get("DATABASE_URL", ""),
         http_port=_port(environ, "SANDBOX_HTTP_PORT", "8025"),
         smtp_port=_port(environ, "SANDBOX_SMTP_PORT", "8026"),
@@ -71,6 +71,12 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         stripe_key=environ.get("SANDBOX_STRIPE_KEY") or defaults.STRIPE_KEY,
         control_token=environ.get("SANDBOX_CONTROL_TOKEN") or defaults.CONTROL_TOKEN,
     )
+
+
+def _mode(environ: Mapping[str, str]) -> str:
+    """What the process is for: said outright, or by the site's settings module."""
+    settings = environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
+    return environ.get("COURSEPLATFORM_MODE") or settings
 
 
 def _port(environ: Mapping[str, str], name: str, otherwise: str) -> int:

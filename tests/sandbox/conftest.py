@@ -26,7 +26,7 @@ def client(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> stripe.StripeCl
     return stripe.StripeClient(
         sandbox.config.stripe_key,
         base_addresses={"api": sandbox.url},
-        http_client=stripe.RequestsClient(timeout=(2, 2)),
+        http_client=stripe.RequestsClient(timeout=(2, 10)),
     )
 
 

@@ -7,8 +7,10 @@ does not make a hypothesis the likeliest: a hypothesis nothing could contradict 
 """
 
 from exercises.tradecraft.ach.classroom import (
+    DISPUTE_LABELS,
     Dispute,
     VoteRow,
+    Votes,
     class_inconsistency,
     class_spread,
     consensus,
@@ -49,16 +51,22 @@ from exercises.tradecraft.ach.scoring import (
     standing,
 )
 from exercises.tradecraft.ach.sensitivity import (
+    DOUBT_LABELS,
+    EFFECT_LABELS,
     Doubt,
     Effect,
     RowEffect,
     compare_standings,
     linchpins,
+    reverse,
     sensitivity,
 )
 
 __all__ = [
     "CODE_LABELS",
+    "DISPUTE_LABELS",
+    "DOUBT_LABELS",
+    "EFFECT_LABELS",
     "ORDINAL",
     "SCALE",
     "SCHEME_LABELS",
@@ -77,6 +85,7 @@ __all__ = [
     "Standing",
     "Ungraded",
     "VoteRow",
+    "Votes",
     "Weight",
     "agree_on_spread",
     "agree_on_standing",
@@ -94,6 +103,7 @@ __all__ = [
     "is_opposed",
     "linchpins",
     "panel_cell",
+    "reverse",
     "sensitivity",
     "spread",
     "standing",

@@ -9,7 +9,7 @@ from exercises.tradecraft.labels import N_
 from exercises.tradecraft.undefined import Reason, Undefined, too_few
 
 
-def sign(difference: float, tolerance: float = 0.0) -> int:
+def sign(difference: float, tolerance: float) -> int:
     """-1, 0 or 1; differences up to `tolerance` count as none."""
     return (difference > tolerance) - (difference < -tolerance)
 

@@ -17,8 +17,11 @@ from exercises.tradecraft.wording.phrases import (
     any_of,
     find_likelihood_terms,
 )
-from exercises.tradecraft.wording.text import Span, split_sentences, word_spans
+from exercises.tradecraft.wording.text import Span, find_holder, split_sentences, word_spans
 from exercises.tradecraft.words import Scale, check_word
+
+_NEGATION_REACH = 80
+"""Characters before "confirmed" in which a "not" still belongs to it."""
 
 
 def check_wording(
@@ -38,15 +41,16 @@ def check_wording(
     terms = tuple(find_likelihood_terms(text))
     chosen = scale or _dominant_scale(terms)
     sentences = split_sentences(text)
+    likely = _sentences_with_likelihood(text, sentences, terms)
     stacked = [Span(*found.span()) for found in STACKED.finditer(text)]
     notes = [
         *(Note.at(text, Rule.STACKED, span) for span in stacked),
         *_vague(text, stacked),
         *(Note.at(text, Rule.MIXED_TERMS, t.span) for t in terms if chosen not in t.scales),
         *_numbers(text, terms, chosen),
-        *_confidence_beside_likelihood(text, sentences, terms),
+        *_confidence_beside_likelihood(text, likely),
         *_confirmed(text, sentences),
-        *_bare_allegations(text, sentences, terms, watch),
+        *_bare_allegations(text, sentences, likely, watch),
         *_over_limit(text, limit),
     ]
     return tuple(sorted(notes, key=lambda note: (note.span, note.rule)))
@@ -64,7 +68,7 @@ def _dominant_scale(terms: Sequence[TermFound]) -> Scale:
 def _vague(text: str, stacked: Sequence[Span]) -> Iterator[Note]:
     for found in VAGUE.finditer(text):
         span = Span(*found.span())
-        if not any(span.within(each) for each in stacked):
+        if find_holder(span, stacked) is None:
             yield Note.at(text, Rule.VAGUE, span)
 
 
@@ -84,37 +88,38 @@ def _numbers(text: str, terms: Iterable[TermFound], scale: Scale) -> Iterator[No
                 break
 
 
-def _confidence_beside_likelihood(
-    text: str, sentences: Iterable[Span], terms: Sequence[TermFound]
-) -> Iterator[Note]:
-    for sentence in sentences:
-        likely = any(term.span.within(sentence) for term in terms) or CHANCE_IN_NUMBERS.search(
-            text, sentence.start, sentence.end
-        )
-        found = CONFIDENCE.search(text, sentence.start, sentence.end)
-        if likely and found:
+def _sentences_with_likelihood(
+    text: str, sentences: Sequence[Span], terms: Iterable[TermFound]
+) -> tuple[Span, ...]:
+    spans = [term.span for term in terms]
+    spans += [Span(*found.span()) for found in CHANCE_IN_NUMBERS.finditer(text)]
+    holders = {find_holder(span, sentences) for span in spans}
+    return tuple(sentence for sentence in sentences if sentence in holders)
+
+
+def _confidence_beside_likelihood(text: str, likely: Iterable[Span]) -> Iterator[Note]:
+    for sentence in likely:
+        if found := CONFIDENCE.search(text, sentence.start, sentence.end):
             yield Note.at(text, Rule.LIKELIHOOD_WITH_CONFIDENCE, Span(*found.span()))
 
 
 def _confirmed(text: str, sentences: Iterable[Span]) -> Iterator[Note]:
     for sentence in sentences:
         for found in CONFIRMED.finditer(text, sentence.start, sentence.end):
-            if not NOT_CONFIRMED.search(text, sentence.start, found.start()):
+            before = max(sentence.start, found.start() - _NEGATION_REACH)
+            if not NOT_CONFIRMED.search(text, before, found.start()):
                 yield Note.at(text, Rule.CONFIRMED, Span(*found.span()))
 
 
 def _bare_allegations(
-    text: str, sentences: Iterable[Span], terms: Sequence[TermFound], watch: Sequence[str]
+    text: str, sentences: Iterable[Span], likely: Iterable[Span], watch: Sequence[str]
 ) -> Iterator[Note]:
     phrases = [phrase for phrase in watch if phrase.strip()]
     if not phrases:
         return
-    pattern = any_of(phrases)
+    pattern, judged = any_of(phrases), set(likely)
     for sentence in sentences:
-        hedged = any(term.span.within(sentence) for term in terms) or HEDGE.search(
-            text, sentence.start, sentence.end
-        )
-        if hedged:
+        if sentence in judged or HEDGE.search(text, sentence.start, sentence.end):
             continue
         for found in pattern.finditer(text, sentence.start, sentence.end):
             yield Note.at(text, Rule.BARE_ALLEGATION, Span(*found.span()))

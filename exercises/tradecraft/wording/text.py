@@ -5,6 +5,8 @@ convert them where the text holds characters beyond the basic plane.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -24,6 +26,12 @@ class Span:
         return other.start <= self.start and self.end <= other.end
 
 
+def find_holder(span: Span, among: Sequence[Span]) -> Span | None:
+    """The one of some stretches, in order and apart, that holds this one; None if none does."""
+    place = bisect_right(among, span.start, key=lambda each: each.start) - 1
+    return among[place] if place >= 0 and span.within(among[place]) else None
+
+
 _CITATION = re.compile(r"\[[^\[\]\n]{0,40}¶[^\[\]\n]{0,40}\]|\[[ES]\d{1,3}\]")
 _WORD = re.compile(r"[^\W_]+(?:[-'’–.,][^\W_]+)*")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,3}[.)])\s)")
@@ -39,11 +47,8 @@ def word_spans(text: str) -> tuple[Span, ...]:
 
     A hyphenated word, a number with its separators and a contraction count as one.
     """
-    citations = [Span(*found.span()) for found in _CITATION.finditer(text)]
-    words = [Span(*found.span()) for found in _WORD.finditer(text)]
-    if not citations:
-        return tuple(words)
-    return tuple(word for word in words if not any(word.within(each) for each in citations))
+    bare = _CITATION.sub(lambda found: " " * len(found.group()), text)
+    return tuple(Span(*found.span()) for found in _WORD.finditer(bare))
 
 
 def count_words(text: str) -> int:
@@ -58,10 +63,9 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     line, and before a list item. Common abbreviations, initials and the number of a list item do
     not end one, unless the text ends there.
     """
-    sentences, start = [], 0
+    sentences, start, last = [], 0, len(text.rstrip())
     for found in _BREAK.finditer(text):
-        rest = text[found.end() :].strip()
-        if rest and _ABBREVIATION.search(text, start, found.end()):
+        if found.end() < last and _ABBREVIATION.search(text, start, found.end()):
             continue
         sentences.append(_trim(text, start, found.end()))
         start = found.end()

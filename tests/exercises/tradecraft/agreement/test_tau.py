@@ -29,6 +29,7 @@ def test_tau_agrees_with_scipy(pairs: list[tuple[int, int]]) -> None:
 def test_orders_the_same_reversed_and_tied() -> None:
     assert kendall_tau_b([1, 2, 3], [10, 20, 30]) == 1
     assert kendall_tau_b([1, 2, 3], [3, 2, 1]) == -1
+    assert kendall_tau_b([0.1, 0.2, 0.3], [0.2, 0.3, 0.1]) == pytest.approx(-1 / 3)
     assert kendall_tau_b([1, 1, 2], [1, 2, 3]) == pytest.approx(2 / sqrt(2 * 3))
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from exercises.cases.models import CaseEdition
+from exercises.cases.models import CaseEdition, CaseSource, Paragraph
 
+_EDITION_FIELDS = ("title", "mark", "language", "intro_html", "facts")
 _SOURCE_FIELDS = ("code", "title", "form", "publisher", "dated", "language", "remark")
+_PARAGRAPH_FIELDS = ("number", "heading", "html")
 
 
 def sha256_of(content: Any) -> str:
@@ -17,18 +20,30 @@ def sha256_of(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def edition_digest(edition: CaseEdition) -> str:
-    """Return the hash of an edition as it stands in the database."""
-    sources = edition.sources.order_by("position")
-    paragraphs = edition.paragraphs.order_by("number").select_related("source")
+def digest_of(
+    edition: CaseEdition, sources: Iterable[CaseSource], paragraphs: Iterable[Paragraph]
+) -> str:
+    """Return the hash of an edition with these parts, stored or not; both in their order."""
     return sha256_of(
         {
-            "title": edition.title,
-            "mark": edition.mark,
-            "language": edition.language,
-            "intro": edition.intro_html,
-            "facts": edition.facts,
-            "sources": [{name: getattr(each, name) for name in _SOURCE_FIELDS} for each in sources],
-            "paragraphs": [{**each.content(), "source": each.source.code} for each in paragraphs],
+            **_fields(edition, _EDITION_FIELDS),
+            "sources": [_fields(each, _SOURCE_FIELDS) for each in sources],
+            "paragraphs": [
+                {**_fields(each, _PARAGRAPH_FIELDS), "source": each.source.code}
+                for each in paragraphs
+            ],
         }
     )
+
+
+def edition_digest(edition: CaseEdition) -> str:
+    """Return the hash of an edition as it stands in the database; two queries."""
+    return digest_of(
+        edition,
+        edition.sources.order_by("position"),
+        edition.paragraphs.order_by("number").select_related("source"),
+    )
+
+
+def _fields(row: CaseEdition | CaseSource | Paragraph, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -12,6 +12,8 @@ class CoursePlatformConfig(AppConfig):
     def ready(self) -> None:
         """Load what must be known before the first request or job."""
         from courseplatform import celery, checks  # noqa: F401
+        from courseplatform.accounts import events
         from courseplatform.kit import sweeps
 
         sweeps.load()
+        events.connect()

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "courseplatform.accounts.SecondFactorMiddleware",
+    "courseplatform.accounts.guard.StaffGuardMiddleware",
     "courseplatform.answers.RefusalMiddleware",
 ]
 
@@ -100,16 +100,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "courseplatform.accounts.passwords.HouseWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60
-ACCOUNT_ADAPTER = "courseplatform.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "courseplatform.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "courseplatform.accounts.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "courseplatform.accounts.signup.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -118,10 +119,13 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "courseplatform.accounts.MFAAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "courseplatform.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 STAFF_NEEDS_SECOND_FACTOR = False
+STAFF_SESSION_IDLE_MINUTES = 0  # 0: staff sessions live as long as everybody's
+STAFF_SESSION_MOST_HOURS = 12
 SEAL_KEYS = env.words("SEAL_KEYS")  # newest first; without any, SECRET_KEY serves
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600

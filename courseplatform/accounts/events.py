@@ -1,0 +1,101 @@
+"""Login, logout and changed factors: one receiver, one line in the log for each, no addresses.
+
+This is the stated exception to "no signals": allauth and Django tell of these events in no other way.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import logging
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa import signals as mfa
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from courseplatform.letters import suppression
+from courseplatform.people.models import User
+
+log = logging.getLogger("courseplatform.security")
+
+EVENTS = {
+    account.user_logged_in: "login",
+    user_login_failed: "login-failed",
+    user_logged_out: "logout",
+    account.user_signed_up: "signup",
+    account.password_changed: "password-changed",
+    account.password_set: "password-set",
+    account.password_reset: "password-reset",
+    account.email_confirmed: "email-confirmed",
+    account.email_changed: "email-changed",
+    account.email_added: "email-added",
+    account.email_removed: "email-removed",
+    account.authentication_step_completed: "step",
+    mfa.authenticator_added: "factor-added",
+    mfa.authenticator_removed: "factor-removed",
+    mfa.authenticator_reset: "factor-reset",
+    mfa.authentication_failed: "factor-failed",
+}
+
+
+def connect() -> None:
+    """Listen to all of them; called once when Django is ready."""
+    for signal in EVENTS:
+        signal.connect(heard, dispatch_uid="courseplatform.accounts")
+
+
+def heard(sender: Any, signal: Any, **facts: Any) -> None:
+    """Write one structured line; renew the session's key when somebody proved who they are."""
+    request: HttpRequest | None = facts.get("request")
+    event = EVENTS[signal]
+    user = facts.get("user") or getattr(request, "user", None)
+    if event == "step":
+        if facts.get("reauthenticated") and request is not None:
+            renew_session_key(request)
+        return
+    if event == "login" and request is not None:
+        _warn_of_lost_letters(request, user)
+    line = {
+        "event": event,
+        "person": user.ref if isinstance(user, User) else "",
+        "network": network_of(request),
+        "method": str(facts.get("authenticator", "") and facts["authenticator"].type),
+    }
+    log.info("%s", json.dumps({key: value for key, value in line.items() if value}))
+
+
+def renew_session_key(request: HttpRequest) -> None:
+    """Give the session a new key, and tell the list of the person's sessions."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def network_of(request: HttpRequest | None) -> str:
+    """Return the reader's network (/24 or /48), which is enough to see an attack."""
+    if request is None:
+        return ""
+    try:
+        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    except Exception:  # an address behind a socket, or a proxy that is not what was configured
+        return ""
+    width = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network(f"{address}/{width}", strict=False))
+
+
+def _warn_of_lost_letters(request: HttpRequest, user: Any) -> None:
+    if isinstance(user, User) and user.email and suppression.of(user.email):
+        messages.warning(
+            request,
+            _(
+                "Letters to %(address)s come back to us. Confirm the address in your profile, or "
+                "change it, so that receipts and reminders reach you."
+            )
+            % {"address": user.email},
+        )

@@ -24,6 +24,14 @@ def settle(db: None) -> Callable[[], int]:
     return sweeps.settle
 
 
+@pytest.fixture(autouse=True)
+def _counts_start_at_zero() -> None:
+    """Empty the cache: what one test did must not use up another's rate."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def browser_path() -> Path:
     """Return a Chromium's path; installs one when there is none, and fails when it cannot."""

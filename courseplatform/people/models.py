@@ -187,3 +187,66 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.subject}"
+
+
+class DataExport(models.Model):
+    """A person's request for a copy of their data: ``requested -> made -> expired``, or ``failed``."""
+
+    ref = RefField()
+    person = models.ForeignKey(User, models.CASCADE, related_name="data_exports")
+    state = models.CharField(max_length=10, default="requested")
+    file = models.CharField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    requested_at = models.DateTimeField(default=clock.now)
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "people"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["requested", "made", "expired", "failed"]),
+                name="an_export_has_a_known_state",
+            ),
+            models.UniqueConstraint(
+                "person",
+                condition=models.Q(state="requested"),
+                name="a_person_waits_for_one_export_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"
+
+
+class Erasure(models.Model):
+    """A person's wish to be forgotten: ``planned -> done``, or ``withdrawn`` within seven days.
+
+    ``stayed`` holds what the law keeps and why, in sentences without personal data.
+    """
+
+    ref = RefField()
+    person = models.ForeignKey(User, models.PROTECT, related_name="erasures")
+    state = models.CharField(max_length=10, default="planned")
+    requested_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    stayed = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "people"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["planned", "withdrawn", "done"]),
+                name="an_erasure_has_a_known_state",
+            ),
+            models.UniqueConstraint(
+                "person",
+                condition=models.Q(state="planned"),
+                name="a_person_is_erased_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"

@@ -140,6 +140,16 @@ def bar_link(context: RequestContext, name: str, label: str, *args: Any) -> Safe
 
 
 @register.simple_tag(takes_context=True)
+def nav_exact(context: RequestContext, name: str, label: str) -> SafeString | str:
+    """The same for a page that others lie below: current only on the page itself."""
+    request = context.get("request")
+    url = address(name)
+    here = request is not None and request.path == url
+    mark = mark_safe(' aria-current="page"') if here else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, mark, label) if url else ""
+
+
+@register.simple_tag(takes_context=True)
 def nav_link(context: RequestContext, name: str, label: str, *args: Any) -> SafeString | str:
     """One link of a sub-navigation, by its address's name; nothing where there is no such page."""
     url = address(name, *args)

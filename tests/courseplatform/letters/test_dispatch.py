@@ -19,7 +19,7 @@ from courseplatform.letters.models import Letter, Outage, Suppression
 from courseplatform.letters.rendering import PURPOSE
 from courseplatform.letters.writing import write
 from courseplatform.people.models import User
-from tests.courseplatform.letters.sink import Sink
+from tests.courseplatform.sink import Sink
 
 pytestmark = pytest.mark.django_db
 Make = Callable[[int], list[Letter]]

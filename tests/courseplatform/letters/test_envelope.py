@@ -13,7 +13,7 @@ from courseplatform.letters import dispatch, stopping
 from courseplatform.letters.models import Letter
 from courseplatform.letters.writing import write
 from courseplatform.people.models import Organiser, User
-from tests.courseplatform.letters.sink import Sink
+from tests.courseplatform.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_templates")]
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from courseplatform.letters.models import Letter
 from courseplatform.letters.writing import write
-from tests.courseplatform.letters.sink import Sink
+from tests.courseplatform.sink import Sink
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
-"""Addresses of desk."""
+"""Addresses of the desk's first page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courseplatform.desk import home
+
+urlpatterns = [path("desk/", home.home, name="desk")]

@@ -1,4 +1,4 @@
-"""What a room offers to the desk's first page: a card, found in the room's ``desk.py``.
+"""What a room offers to the desk: a section of its bar and cards of its first page, in ``desk.py``.
 
 A card's lines are asked for each time the page is shown, so they come from few, indexed queries.
 """
@@ -66,3 +66,20 @@ class DeskCard:
     empty: str = ""
     more_url: str = ""
     more: str = ""
+
+
+@dataclass(frozen=True)
+class DeskSection:
+    """One entry of the desk's bar, shown to people who may open it.
+
+    Attributes:
+        url_name: name of the address; a section whose address does not exist is left out.
+        label: the words of the link (translatable).
+        rights: names of rights; any one of them is enough.
+        position: small numbers come first.
+    """
+
+    url_name: str
+    label: Any
+    rights: tuple[str, ...]
+    position: int = 50

@@ -16,6 +16,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     EDITOR = "editor"
     CONSULTANT = "consultant"
+    INSTRUCTOR = "instructor"  # sees the desk; which sessions and scripts, Teaching and Staff say
+    MARKER = "marker"
 
 
 class Right(StrEnum):
@@ -47,6 +49,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.EDITOR: frozenset({Right.SEE_DESK, Right.EDIT_REPORTS}),
     Role.CONSULTANT: frozenset({Right.SEE_DESK, Right.ANSWER_INQUIRIES}),
+    Role.INSTRUCTOR: frozenset({Right.SEE_DESK, Right.BUILD_CASES}),
+    Role.MARKER: frozenset({Right.SEE_DESK}),
 }
 
 

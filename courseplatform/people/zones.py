@@ -24,7 +24,12 @@ def _by_city() -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name in offered():
         found.setdefault(_plain(name.rsplit("/", 1)[-1]), []).append(name)
-    return {city: names[0] for city, names in found.items() if len(names) == 1}
+    # A city twice on one continent is one place under an old and a new name; the new one is longer.
+    return {
+        city: max(names, key=len)
+        for city, names in found.items()
+        if len({name.split("/")[0] for name in names}) == 1
+    }
 
 
 def _plain(text: str) -> str:

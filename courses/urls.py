@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.storefront.urls")),
     path("", include("courses.webinars.urls")),
     path("", include("courses.learner.urls")),
+    path("", include("courses.office.urls")),
 ]

@@ -94,3 +94,8 @@ def plan(
         )
         audit.record(actor, "exercise.planned", f"session:{session.ref}", exercise=exercise_ref)
     return row
+
+
+def offered() -> list[api.Offered]:
+    """Return the exercises that can be planned, by title."""
+    return api.exercises_offered()

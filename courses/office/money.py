@@ -214,12 +214,21 @@ def _ledger_lines(session: Session) -> Iterator[str]:
     )
     entries = LedgerEntry.objects.filter(order__session=session).select_related("order")
     for entry in entries.order_by("occurred_at", "pk").iterator(chunk_size=500):
-        writer.writerow(
-            [entry.order.number, entry.kind, entry.amount_minor, entry.currency,
-             safe(entry.provider), safe(entry.provider_object_id),
-             entry.occurred_at.isoformat(), entry.source]  # fmt: skip
-        )
+        writer.writerow(_ledger_row(entry))
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
+
+
+def _ledger_row(entry: LedgerEntry) -> list[object]:
+    return [
+        entry.order.number,
+        entry.kind,
+        entry.amount_minor,
+        entry.currency,
+        safe(entry.provider),
+        safe(entry.provider_object_id),
+        entry.occurred_at.isoformat(),
+        entry.source,
+    ]

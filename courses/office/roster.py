@@ -54,10 +54,8 @@ def rows_of(session: Session) -> list[Row]:
         place__in=[row.place_id for row in enrolments], position=1
     ).select_related("order")
     orders = {line.place_id: line.order for line in lines}
-    kept: dict[int, int] = defaultdict(int)
     entries = LedgerEntry.objects.filter(order__session=session).exclude(kind="fee")
-    for order_id, total in entries.values_list("order").annotate(Sum("amount_minor")).order_by():
-        kept[order_id] = total
+    kept = dict(entries.values_list("order").annotate(Sum("amount_minor")).order_by())
     came: dict[int, set[int]] = defaultdict(set)
     evidence = Attendance.objects.filter(webinar__session=session).exclude(minutes=0)
     for person_id, webinar_id in evidence.values_list("person_id", "webinar_id"):
@@ -68,7 +66,7 @@ def rows_of(session: Session) -> list[Row]:
             order_ref=order.ref if order else "",
             order_number=order.number if order else "",
             total_minor=order.total_minor if order else 0,
-            kept_minor=kept[order.pk] if order else 0,
+            kept_minor=kept.get(order.pk, 0) if order else 0,
             currency=order.currency if order else "",
             webinars_attended=len(came[enrolment.person_id]),
         )
@@ -89,7 +87,7 @@ def roster(request: HttpRequest, ref: str) -> HttpResponseBase:
         "ended": [row for row in everybody if row.enrolment.state == EnrolmentState.ENDED],
         "waiting": Waiting.objects.filter(session=session, state__in=["waiting", "offered"])
         .select_related("person")
-        .order_by("created_at"),
+        .order_by("queued_at", "pk"),
     }
     return render(request, "office/roster.html", context)
 
@@ -109,8 +107,10 @@ def roster_csv(request: HttpRequest, ref: str) -> HttpResponseBase:
 def _csv_lines(rows: list[Row]) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer)
-    head = ["name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency",
-            "webinars"]  # fmt: skip
+    head: list[object] = [
+        "name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency",
+        "webinars",
+    ]  # fmt: skip
     for line in [head, *(_csv_row(row) for row in rows)]:
         writer.writerow(line)
         yield buffer.getvalue()

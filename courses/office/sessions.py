@@ -70,9 +70,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponseBase:
     context = {
         **frame(session, "overview"),
         "held": held,
-        "enrolled": Enrolment.objects.filter(
-            session=session, state=EnrolmentState.ACTIVE
-        ).count(),
+        "enrolled": Enrolment.objects.filter(session=session, state=EnrolmentState.ACTIVE).count(),
         "waiting": Waiting.objects.filter(session=session, state="waiting").count(),
         "prices": PriceList.objects.filter(session=session).first(),
         "webinars": Webinar.objects.filter(session=session),
@@ -167,7 +165,9 @@ def calling_off(request: HttpRequest, ref: str) -> HttpResponse:
     session = found(ref)
     if request.method == "POST":
         catalogue.cancel_session(session, signed_in(request))
-        messages.success(request, _("The session was called off; refunds and letters are under way."))
+        messages.success(
+            request, _("The session was called off; refunds and letters are under way.")
+        )
         return redirect("desk-session", session.ref)
     enrolled = Enrolment.objects.filter(session=session, state=EnrolmentState.ACTIVE).count()
     return render(

@@ -8,7 +8,9 @@ urlpatterns = [
     path("desk/courses/", courses.course_list, name="desk-courses"),
     path("desk/courses/new/", courses.course_new, name="desk-course-new"),
     path("desk/courses/<slug:slug>/", courses.course_edit, name="desk-course"),
-    path("desk/courses/<slug:slug>/publication/", courses.course_publish, name="desk-course-publish"),
+    path(
+        "desk/courses/<slug:slug>/publication/", courses.course_publish, name="desk-course-publish"
+    ),
     path("desk/courses/<slug:slug>/sessions/new/", courses.session_new, name="desk-session-new"),
     path("desk/sessions/<ref:ref>/", sessions.overview, name="desk-session"),
     path("desk/sessions/<ref:ref>/details/", sessions.edit, name="desk-session-edit"),

@@ -21,7 +21,10 @@ from courses.orders.models import Order, OrderBilling
 
 @pytest.fixture
 def sold(
-    order: Callable[..., Order], session: Callable[..., Session], person: Callable[..., User], now: Any
+    order: Callable[..., Order],
+    session: Callable[..., Session],
+    person: Callable[..., User],
+    now: Any,
 ) -> Order:
     Organiser.objects.create(
         pk=1, name="Meridian Desk", legal_name="Meridian Desk SRL", email="desk@example.org",
@@ -58,12 +61,22 @@ def test_the_pdf_says_who_sold_what_to_whom_with_tax(sold: Order) -> None:
     assert printing.print_missing() == 1
     document.refresh_from_db()
     text = PdfReader(BytesIO(printing.pdf_of(document))).pages[0].extract_text()
-    for fact in ("R-2026-00001", "Meridian Desk SRL", "Ada Payer", "240.00", "22 %", "43.28", "196.72"):
+    for fact in (
+        "R-2026-00001",
+        "Meridian Desk SRL",
+        "Ada Payer",
+        "240.00",
+        "22 %",
+        "43.28",
+        "196.72",
+    ):
         assert fact in text.replace("\u202f", " "), fact
 
 
 def test_a_credit_note_over_a_part_carries_that_share_of_the_tax(sold: Order) -> None:
-    note = numbering.issue(sold, "credit_note", occurred_at=clock.now(), amount_minor=12_000, key="x")
+    note = numbering.issue(
+        sold, "credit_note", occurred_at=clock.now(), amount_minor=12_000, key="x"
+    )
     assert note.snapshot["total_minor"] == 12_000
     assert note.snapshot["vat_minor"] == 2_164
 
@@ -78,9 +91,7 @@ def test_the_same_snapshot_prints_the_same_bytes(sold: Order) -> None:
 def test_the_buyer_and_staff_who_see_money_get_it_and_strangers_do_not(
     sold: Order, client: Client, person: Callable[..., User]
 ) -> None:
-    document = Document.objects.get(
-        pk=numbering.issue(sold, "receipt", occurred_at=clock.now()).pk
-    )
+    document = Document.objects.get(pk=numbering.issue(sold, "receipt", occurred_at=clock.now()).pk)
     address = f"/documents/{document.ref}/"
     client.force_login(person())
     assert client.get(address).status_code == 404

@@ -153,6 +153,7 @@ def site_environment(site: Site, behind: Backing) -> dict[str, str]:
         **environment.for_programs(),
         **behind.environment,
         "COURSEPLATFORM_ENV": "own",
+        "COURSEPLATFORM_MODE": "demo",  # the stand-ins start in no other but this and "test"
         "COURSEPLATFORM_VAR": str(site.var.path),
         "DJANGO_SETTINGS_MODULE": "courseplatform.settings.demo",
         "PYTHONUNBUFFERED": "1",

@@ -217,7 +217,8 @@ class Workshop:
     def clear(self) -> None:
         """Kill what a failed test has left."""
         for instance in self.started:
-            for pid in processes_on(instance.var) | {instance.process.pid}:
+            instance.process.kill()
+            for pid in processes_on(instance.var):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
             instance.process.wait()

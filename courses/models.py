@@ -1,7 +1,6 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
 from courses.catalogue.models import Course, Session, Teaching
-from courses.coursework.models import Admission, ExercisePlan, SessionCohort
 from courses.enrolment.models import Enrolment, Place, Waiting
 from courses.invoicing.models import Document, Series
 from courses.orders.models import (
@@ -17,7 +16,6 @@ from courses.pricing.models import PriceList
 from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 
 __all__ = [
-    "Admission",
     "Attendance",
     "Cancellation",
     "Course",
@@ -25,7 +23,6 @@ __all__ = [
     "Delivery",
     "Document",
     "Enrolment",
-    "ExercisePlan",
     "Invitation",
     "LedgerEntry",
     "Order",
@@ -39,7 +36,6 @@ __all__ = [
     "ReviewItem",
     "Series",
     "Session",
-    "SessionCohort",
     "Teaching",
     "Waiting",
     "Webinar",

@@ -137,12 +137,16 @@ def minutes(count: int) -> str:
 
 @register.inclusion_tag("ui/countdown.html")
 def countdown(deadline: datetime, zone: str, now: datetime, gone: str = "") -> dict[str, Any]:
-    """A deadline as a clock time first, what is left second; ``gone`` says what follows."""
+    """A deadline first, what is left second; ``gone`` says what follows.
+
+    The deadline is a clock time alone on its own day, with the date before that.
+    """
     left = int((deadline - now).total_seconds())
     return {
         "deadline": deadline,
         "zone": zone,
         "gone": gone,
         "left": wording.left(left),
+        "other_day": wording.date_in(deadline, zone) != wording.date_in(now, zone),
         "over": left <= 0,
     }

@@ -179,7 +179,7 @@ def _offer(session: Session, first: Waiting, now: datetime) -> Waiting | None:
     )
     write(
         f"waiting-offer:{first.ref}",
-        "waiting-offer",
+        "waiting_offer",
         to=person,
         context={
             **session_facts(session),
@@ -196,7 +196,7 @@ def _lapse(waiting: Waiting, now: datetime) -> int:
             return 0
         write(
             f"waiting-lapsed:{waiting.ref}",
-            "waiting-lapsed",
+            "waiting_lapsed",
             to=waiting.person,
             context=session_facts(waiting.session),
         )
@@ -210,7 +210,7 @@ def _close(waiting: Waiting, now: datetime) -> int:
             return 0
         write(
             f"waiting-closed:{waiting.ref}",
-            "waiting-closed",
+            "waiting_closed",
             to=waiting.person,
             context={
                 **session_facts(waiting.session),

@@ -16,7 +16,7 @@ from courseplatform.people.models import User
 from courses.catalogue.facts import session_facts
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason, Enrolment, EnrolmentState, Place, PlaceState
-from courses.orders import refunding
+from courses.orders import owing, refunding
 from courses.orders.balance import balance
 from courses.orders.models import Cancellation, CancelledBy, Order
 from courses.orders.reckoning import Basis, Reckoning, reckon
@@ -95,10 +95,9 @@ def cancel_by_staff(
         order = _locked(enrolment.place)
         enrolment.refresh_from_db()
         _refuse_ended(enrolment)
-        most = refunding.most(order)
-        if not 0 <= refund_minor <= most:
-            raise refunding.too_much(most, order.currency)
-        paid = max(refund_minor, min(Terms.from_json(order.terms).place_minor, most))
+        refunding.refuse_too_much(order, refund_minor)
+        available = min(Terms.from_json(order.terms).place_minor, owing.most(order))
+        paid = max(refund_minor, available)
         reckoning = Reckoning(Basis.GOODWILL, paid, refund_minor, order.currency)
         act = _Act(order, reckoning, CancelledBy.STAFF, actor, now)
         cancellation = _give_up(act, enrolment)
@@ -121,7 +120,7 @@ def call_off(place: Place, now: datetime) -> bool:
         if place.state != PlaceState.CONFIRMED:
             return False
         enrolment = place.enrolments.filter(state=EnrolmentState.ACTIVE).first()
-        paid = min(Terms.from_json(order.terms).place_minor, refunding.most(order))
+        paid = min(Terms.from_json(order.terms).place_minor, owing.most(order))
         reckoning = Reckoning(Basis.ORGANISER, paid, paid, order.currency)
         _write(_Act(order, reckoning, CancelledBy.ORGANISER, None, now), place, enrolment)
         if enrolment:
@@ -180,19 +179,20 @@ def _write(act: _Act, place: Place, enrolment: Enrolment | None) -> Cancellation
         created_at=act.now,
     )
     if reckoning.refund_minor:
-        refunding.owe(order, reckoning.refund_minor, reason=reckoning.basis, of=cancellation)
+        owing.owe(order, reckoning.refund_minor, reckoning.basis, of=cancellation)
     write(
         f"cancelled:{cancellation.ref}",
-        "session-called-off" if act.by is CancelledBy.ORGANISER else "place-cancelled",
+        "session_called_off" if act.by is CancelledBy.ORGANISER else "place_cancelled",
         to=enrolment.person if enrolment else order.buyer,
         context={
             **session_facts(order.session),
             "number": order.number,
             "order_path": order.get_absolute_url(),
-            "lines": reckoning.to_json(),
+            "paid_minor": reckoning.paid_minor,
+            "kept_minor": reckoning.kept_minor,
             "refund_minor": reckoning.refund_minor,
             "currency": order.currency,
         },
     )
-    wake("refunds")
+    wake(owing.TOPIC)
     return cancellation

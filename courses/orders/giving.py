@@ -225,7 +225,7 @@ def _post_zero(order: Order, now: datetime, source: EntrySource, actor: User | N
 def _tell(order: Order, enrolment: Enrolment) -> None:
     write(
         f"place-given:{enrolment.ref}",
-        "place-given",
+        "place_given",
         to=enrolment.person,
         context={
             **session_facts(order.session),

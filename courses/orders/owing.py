@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
+
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
 from courseplatform.kit.wake import wake
-from courses.orders.models import Order, RefundOwed, RefundState
+from courses.orders.balance import balance
+from courses.orders.models import (
+    Cancellation,
+    EntryKind,
+    LedgerEntry,
+    Order,
+    RefundOwed,
+    RefundRoute,
+    RefundState,
+)
 
 TOPIC = "refunds"
+BY_HAND = ("desk", "house")  # what the ledger calls the doors that are no provider
 
 
-def owe(order: Order, amount_minor: int, reason: str) -> RefundOwed:
-    """Promise a sum of an order back (minor units, the order's currency); payment picks it up."""
+def most(order: Order) -> int:
+    """Return the most that can still be promised back on ``order``, in minor units."""
+    return balance(order).refundable_minor
+
+
+def owe(
+    order: Order, amount_minor: int, reason: str, *, of: Cancellation | None = None
+) -> RefundOwed:
+    """Promise a sum of an order back (minor units, the order's currency).
+
+    The caller holds the order's row and has compared the sum with ``most``, so that promises never
+    sum too high. Money that came through a provider is picked up by payment; money that did not is
+    paid back by staff.
+
+    Args:
+        reason: a slug such as ``policy``, ``duplicate`` or ``full``.
+        of: the cancellation that led to it.
+    """
     owed = RefundOwed.objects.create(
         order=order,
+        cancellation=of,
         amount_minor=amount_minor,
         currency=order.currency,
         reason=reason,
+        route=_route(order, amount_minor),
         created_at=clock.now(),
     )
     wake(TOPIC)
@@ -41,3 +71,15 @@ def fail(owed: RefundOwed) -> bool:
         RefundState.FAILED,
         settled_at=None,
     )
+
+
+def _route(order: Order, amount_minor: int) -> RefundRoute:
+    """Return the way the money came, as far as enough of it came that way."""
+    by_provider = (
+        LedgerEntry.objects.filter(order=order)
+        .exclude(provider__in=BY_HAND)
+        .exclude(kind=EntryKind.FEE)
+        .aggregate(sum=Sum("amount_minor"))["sum"]
+        or 0
+    )
+    return RefundRoute.PROVIDER if by_provider >= amount_minor else RefundRoute.HAND

@@ -1,64 +1,20 @@
-"""Owing money back: one row each, which ``payment`` pays out or staff pays by hand."""
+"""Staff's own refunds: a part sent back while the place stays, and money paid back by hand."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from courseplatform.kit import clock
 from courseplatform.kit.money import show
-from courseplatform.kit.moves import move, try_move
+from courseplatform.kit.moves import move
 from courseplatform.kit.refusals import Refusal
-from courseplatform.kit.wake import wake
 from courseplatform.people import audit
 from courseplatform.people.models import User
-from courses.orders.balance import balance
+from courses.orders import owing
 from courses.orders.ledger import post
-from courses.orders.models import (
-    Cancellation,
-    EntryKind,
-    EntrySource,
-    LedgerEntry,
-    Order,
-    RefundOwed,
-    RefundRoute,
-    RefundState,
-)
-
-TOPIC = "refunds"
-BY_HAND = ("desk", "house")  # providers that are no providers
-
-
-def most(order: Order) -> int:
-    """Return the most that can still be promised back on ``order``."""
-    return balance(order).refundable_minor
-
-
-def owe(
-    order: Order, amount_minor: int, *, reason: str, of: Cancellation | None = None
-) -> RefundOwed:
-    """Promise a sum back; the caller holds the order's row, so that promises never sum too high.
-
-    Raises:
-        Refusal: ``too-much``.
-    """
-    left = most(order)
-    if amount_minor > left:
-        raise too_much(left, order.currency)
-    owed = RefundOwed.objects.create(
-        order=order,
-        cancellation=of,
-        amount_minor=amount_minor,
-        currency=order.currency,
-        reason=reason,
-        route=_route(order, amount_minor),
-        created_at=clock.now(),
-    )
-    wake(TOPIC)
-    return owed
+from courses.orders.models import EntryKind, EntrySource, Order, RefundOwed, RefundState
 
 
 def refund_part(order: Order, amount_minor: int, *, actor: User) -> RefundOwed:
@@ -71,7 +27,8 @@ def refund_part(order: Order, amount_minor: int, *, actor: User) -> RefundOwed:
         raise Refusal(_("A refund is more than nothing."), code="nothing")
     with transaction.atomic():
         locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-        owed = owe(locked, amount_minor, reason="goodwill")
+        refuse_too_much(locked, amount_minor)
+        owed = owing.owe(locked, amount_minor, "goodwill")
         audit.record(
             actor,
             "refund.promised",
@@ -82,16 +39,6 @@ def refund_part(order: Order, amount_minor: int, *, actor: User) -> RefundOwed:
     return owed
 
 
-def settle(owed: RefundOwed, now: datetime) -> bool:
-    """Note that the money has gone back; tell whether this call did. The ledger is the caller's."""
-    return try_move(
-        owed,
-        [RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED],
-        RefundState.SETTLED,
-        settled_at=now,
-    )
-
-
 def pay_by_hand(owed: RefundOwed, *, reference: str, actor: User, now: datetime) -> None:
     """Record that staff sent the money back outside of any provider.
 
@@ -99,7 +46,7 @@ def pay_by_hand(owed: RefundOwed, *, reference: str, actor: User, now: datetime)
         reference: the bank's own reference of the payment; no names.
 
     Raises:
-        Refusal: ``not-settled``: it was paid or dropped already.
+        Refusal: ``not-settled``: it was paid or dropped already, or a provider is at it.
     """
     with transaction.atomic():
         move(
@@ -118,7 +65,7 @@ def pay_by_hand(owed: RefundOwed, *, reference: str, actor: User, now: datetime)
             occurred_at=now,
             source=EntrySource.STAFF,
             actor=actor,
-            evidence=reference[:120],
+            evidence=reference.strip()[:120],
         )
         audit.record(
             actor,
@@ -129,22 +76,16 @@ def pay_by_hand(owed: RefundOwed, *, reference: str, actor: User, now: datetime)
         )
 
 
-def too_much(left: int, currency: str) -> Refusal:
-    """Return the refusal of a sum that is more than what is left."""
-    return Refusal(
-        _("Only %(sum)s of this order can still go back. Choose a smaller sum.")
-        % {"sum": show(left, currency)},
-        code="too-much",
-    )
+def refuse_too_much(order: Order, amount_minor: int) -> None:
+    """Refuse a sum that is more than what can still go back.
 
-
-def _route(order: Order, amount_minor: int) -> RefundRoute:
-    """Return the way the money came, as far as enough of it came that way."""
-    by_provider = (
-        LedgerEntry.objects.filter(order=order)
-        .exclude(provider__in=BY_HAND)
-        .exclude(kind=EntryKind.FEE)
-        .aggregate(sum=Sum("amount_minor"))["sum"]
-        or 0
-    )
-    return RefundRoute.PROVIDER if by_provider >= amount_minor else RefundRoute.HAND
+    Raises:
+        Refusal: ``too-much``.
+    """
+    left = owing.most(order)
+    if not 0 <= amount_minor <= left:
+        raise Refusal(
+            _("Only %(sum)s of this order can still go back. Choose a smaller sum.")
+            % {"sum": show(left, order.currency)},
+            code="too-much",
+        )

@@ -17,12 +17,12 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
-from courses.enrolment import enrolling, places
+from courses.enrolment import places
 from courses.enrolment.models import PlaceState
 from courses.invoicing import numbering
-from courses.orders import ledger, opening
+from courses.orders import giving, opening
 from courses.orders.billing import Billing
-from courses.orders.models import EntryKind, EntrySource, Order
+from courses.orders.models import Order
 from courses.orders.terms import Accepted
 from courses.payment import review, settling
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
@@ -168,18 +168,8 @@ def _hold(
 
 def _give_free(order: Order, person: User, now: datetime) -> None:
     """A total of zero never goes to the provider: confirm at once, with a zero in the ledger."""
-    ledger.post(
-        order,
-        EntryKind.ZERO,
-        0,
-        provider="house",
-        provider_object_id=f"zero:{order.ref}",
-        occurred_at=now,
-        source=EntrySource.HOUSE,
-    )
     for place in settling.places_of(order):
-        places.confirm(place)
-        enrolling.enrol(place, person)
+        giving.settle_free(order, place, person, now)
     numbering.issue(order, "receipt", occurred_at=now)
     wake(settling.PLACES)
 

@@ -1,18 +1,59 @@
-"""The page of one order, for its buyer."""
+"""The page of one order, for its buyer: where it stands, pay, let go."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
 from courses.orders.models import Order
+from courses.payment import buying, settling
+from courses.payment.providers.contract import ProviderAway
+from courses.storefront.order_page import order_page
 
 
 @require_safe
 @private
 def order(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show an order to its buyer; strangers get 404."""
-    found = get_object_or_404(Order.objects.visible_to(signed_in(request)), ref=ref)
-    return render(request, "storefront/order.html", {"order": found})
+    """Show an order to its buyer; strangers get 404.
+
+    The provider is asked first, at most every two seconds, by the same function that the webhook
+    uses; so the page is right even when no webhook and no worker has come yet. While the answer is
+    on its way the part that tells the state asks again every three seconds.
+    """
+    found = _own(request, ref)
+    away = False
+    try:
+        settling.sync_order(found)
+    except ProviderAway:
+        away = True
+    page = order_page(found, clock.now(), returned="checkout" in request.GET)
+    part = bool(getattr(request, "htmx", False))
+    template = "storefront/order_part.html" if part else "storefront/order.html"
+    context = {"page": page, "order": found, "away": away, "now": clock.now(), "is_part": part}
+    return render(request, template, context)
+
+
+@require_POST
+@private
+def payment(request: HttpRequest, ref: str) -> HttpResponse:
+    """Lead to the payment page of a held place, opening a new one if needed."""
+    return redirect(buying.resume(_own(request, ref)).redirect_url)
+
+
+@require_POST
+@private
+def release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the held place back."""
+    found = _own(request, ref)
+    buying.let_go(found)
+    messages.success(request, _("Your place was given back. Nothing is charged."))
+    return redirect(found)
+
+
+def _own(request: HttpRequest, ref: str) -> Order:
+    return get_object_or_404(Order.objects.visible_to(signed_in(request)), ref=ref)

@@ -1,37 +1,154 @@
-"""The pages anybody may read: courses, one course, one session."""
+"""The pages anybody may read: courses, one course, one session.
+
+Nobody signed in gets no cookie and no token, so that these pages can be cached for half a minute;
+the seat POST decides what is really free.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from courses.catalogue.models import Course, Session
+from courseplatform.kit import clock
+from courseplatform.people.guards import keep_private
+from courseplatform.people.models import User
+from courses.catalogue.models import Course, Session, Teaching, TeachingRole
+from courses.pricing.quote import Buyer
+from courses.storefront import countries, legal
+from courses.storefront.dates import calendar_file
+from courses.storefront.forms import SeatForm
+from courses.storefront.session_cards import cards
+from courses.storefront.session_page import Mine, SessionFacts, facts, mine, sessions_with_counts
+
+CACHED_SECONDS = 30
+TEACHERS = (TeachingRole.LEAD, TeachingRole.INSTRUCTOR)
 
 
 @login_not_required
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
-    """List the courses."""
-    return render(request, "storefront/courses.html", {"courses": Course.objects.visible_to(None)})
+    """List the courses with their next sessions."""
+    now = clock.now()
+    public = Session.objects.filter(published_at__isnull=False).order_by("starts_at", "id")
+    found = Course.objects.visible_to(None).prefetch_related(
+        Prefetch("sessions", public.filter(ends_at__gt=now).select_related("prices"))
+    )
+    listed = [(course, cards(course, course.sessions.all(), now)) for course in found]
+    return shared(request, render(request, "storefront/courses.html", {"courses": listed}))
 
 
 @login_not_required
 @require_safe
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
-    """Show one course."""
+    """Show one course with all its sessions, past ones too."""
+    now = clock.now()
     found = get_object_or_404(Course.objects.visible_to(None), slug=course_slug)
-    return render(request, "storefront/course.html", {"course": found})
+    sessions = list(
+        found.sessions.filter(published_at__isnull=False)
+        .select_related("prices")
+        .order_by("starts_at", "id")
+    )
+    all_cards = cards(found, sessions, now)
+    context = {
+        "course": found,
+        "to_come": [card for card in all_cards if not card.is_over],
+        "over": [card for card in reversed(all_cards) if card.is_over],
+        "teachers": _teachers(sessions),
+        "now": now,
+    }
+    return shared(request, render(request, "storefront/course.html", context))
 
 
 @login_not_required
 @require_safe
 def session(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
-    """Show one session."""
-    found = get_object_or_404(
-        Session.objects.visible_to(None).select_related("course"),
+    """Show one session; with ``?buyer=company`` at the price for companies."""
+    found = find_session(course_slug, session_slug)
+    page = session_context(request, found, buyer_of(request.GET.get("buyer", "")))
+    return shared(request, render(request, "storefront/session.html", page))
+
+
+@login_not_required
+@require_safe
+def session_calendar(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
+    """Send the session's dates as a calendar file."""
+    found = find_session(course_slug, session_slug)
+    answer = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.course.slug}-{found.slug}.ics"'
+    return shared(request, answer)
+
+
+def find_session(course_slug: str, session_slug: str) -> Session:
+    """Return a public session by its address, or raise 404."""
+    return get_object_or_404(
+        sessions_with_counts(Session.objects.visible_to(None)),
         course__slug=course_slug,
         slug=session_slug,
     )
-    return render(request, "storefront/session.html", {"session": found, "course": found.course})
+
+
+def buyer_of(text: str) -> Buyer:
+    """Return who buys, as an address or a form says; anything unknown is a person."""
+    return Buyer.COMPANY if text == Buyer.COMPANY else Buyer.PERSON
+
+
+def session_context(
+    request: HttpRequest, found: Session, buyer: Buyer, form: SeatForm | None = None
+) -> dict[str, Any]:
+    """Return what the session page shows to this reader."""
+    now = clock.now()
+    told = facts(found, now, buyer)
+    reader = request.user if isinstance(request.user, User) else None
+    own = mine(found, reader) if reader else Mine()
+    can_enrol = bool(reader and not own.order and (told.can_book or own.has_offer))
+    if form is None and reader and can_enrol:
+        form = _blank_form(request, reader, told)
+    return {
+        "session": found,
+        "course": found.course,
+        "facts": told,
+        "mine": own,
+        "form": form,
+        "teachers": _teachers([found]),
+        "hold_minutes": settings.PAYMENT_HOLD_MINUTES,
+        "now": now,
+    }
+
+
+def shared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Let caches keep what nobody in particular asked for; keep the rest to its reader."""
+    if request.user.is_authenticated:
+        keep_private(answer)
+    else:
+        patch_cache_control(answer, public=True, max_age=CACHED_SECONDS)
+    return answer
+
+
+def _blank_form(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:
+    zone = reader.zone or request.COOKIES.get("zone", "")
+    return SeatForm(
+        buyer=told.buyer,
+        versions=legal.to_text(legal.in_force(clock.now())),
+        needs_waiver=told.needs_waiver,
+        initial={"name": reader.name, "country": countries.of_zone(zone)},
+    )
+
+
+def _teachers(sessions: list[Session]) -> list[Teaching]:
+    """Return who teaches, each person once; the newest session's line about them counts."""
+    parts = (
+        Teaching.objects.filter(session__in=sessions, role__in=TEACHERS)
+        .select_related("person")
+        .order_by("-session__starts_at", "pk")
+    )
+    found: dict[int, Teaching] = {}
+    for part in parts:
+        found.setdefault(part.person_id, part)
+    return sorted(found.values(), key=lambda part: part.role != TeachingRole.LEAD)

@@ -7,7 +7,7 @@ serves the text and the page of a letter alike.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.template import Context
@@ -51,6 +51,12 @@ def instant(text: str | datetime) -> datetime:
     if found.tzinfo is None:
         raise ValueError(f"“{text}” has no zone; letters hold instants in UTC.")
     return found
+
+
+@register.filter
+def day(text: str) -> str:
+    """Read an ISO date out of a letter's context: "Saturday 14 March 2026"."""
+    return wording.day(date.fromisoformat(text), long=True)
 
 
 @register.filter

@@ -40,7 +40,7 @@ def test_a_free_session_is_confirmed_with_a_zero_in_the_ledger(now, session, per
         "house",
         "house",
     )
-    assert Letter.objects.get(template="place-given").context["alias"] == enrolment.alias
+    assert Letter.objects.get(template="place_given").context["alias"] == enrolment.alias
     with pytest.raises(Refusal):
         giving.settle_free(opened, place, ada, now)
     assert LedgerEntry.objects.count() == Enrolment.objects.count() == 1

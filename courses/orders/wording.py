@@ -1,0 +1,64 @@
+"""The words of orders and of what comes back, in the language that is active."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.orders.models import Order, OrderLine, RefundState
+from courses.orders.reckoning import Basis
+from courses.pricing.wording import Row, vat_row
+
+
+def order_rows(order: Order, lines: Iterable[OrderLine]) -> list[Row]:
+    """Return an order as rows: its lines as they were frozen, VAT, the total."""
+    rows = [
+        Row(line.description, line.amount_minor, kind="discount" if line.amount_minor < 0 else "")
+        for line in lines
+    ]
+    is_net = sum(row.amount_minor for row in rows) != order.total_minor
+    vat = vat_row(order.vat_mode, order.vat_bp, order.vat_minor, is_net=is_net)
+    return [*rows, *vat, Row(_("Total"), order.total_minor, kind="total")]
+
+
+def reckoning_rows(lines: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return the lines of a reckoning, as it was shown or stored, as rows."""
+    words = {
+        "paid": (_("Paid for your place"), ""),
+        "kept": (_("Kept under the cancellation terms"), "discount"),
+        "refund": (_("Comes back to you"), "total"),
+    }
+    return [
+        Row(words[line["kind"]][0], line["amount_minor"], kind=words[line["kind"]][1])
+        for line in lines
+        if line["amount_minor"] or line["kind"] == "refund"
+    ]
+
+
+def basis_sentence(basis: str) -> str:
+    """Return why that sum comes back."""
+    return {
+        Basis.WITHDRAWAL: _("You are within the 14 days of withdrawal, so all of it comes back."),
+        Basis.POLICY: _("This follows from the cancellation terms of your order."),
+        Basis.LATE: _("The last date of the cancellation terms is over, so nothing comes back."),
+        Basis.FREE: _("Nothing was paid for this place, so nothing comes back."),
+        Basis.ORGANISER: _("The session was called off, so all of it comes back."),
+        Basis.GOODWILL: _("The organiser settled this sum with you."),
+    }[Basis(basis)]
+
+
+def refund_sentence(state: str, *, by_hand: bool) -> str:
+    """Return how far a refund is, for the one who waits for it."""
+    if state == RefundState.SETTLED:
+        if by_hand:
+            return _("Sent back by transfer.")
+        return _("Sent back the way it came; your bank may take up to ten days to show it.")
+    if state == RefundState.FAILED:
+        return _("Your bank did not take it. We have been told and settle it with you.")
+    if state == RefundState.DROPPED:
+        return _("Withdrawn; write to us if you did not expect that.")
+    if by_hand:
+        return _("Goes back by transfer; we may ask you for your account.")
+    return _("Under way, back the way it came.")

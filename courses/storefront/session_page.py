@@ -1,0 +1,188 @@
+"""What the page of one session shows: pure facts first, then what concerns the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from courseplatform.kit.walltime import to_instant_near
+from courseplatform.people.models import User
+from courses.catalogue.models import Course, Session, SessionQuerySet
+from courses.catalogue.status import Status, closes_at, status
+from courses.enrolment.models import (
+    Enrolment,
+    EnrolmentState,
+    Place,
+    PlaceState,
+    Waiting,
+    WaitingState,
+)
+from courses.enrolment.offering import queue_rules
+from courses.enrolment.waiting import turn
+from courses.orders.models import Order
+from courses.orders.terms import needs_waiver, withdrawal_until
+from courses.pricing.models import PriceList
+from courses.pricing.quote import Buyer, Quote, quote
+from courses.pricing.refunds import dated
+from courses.pricing.wording import PolicyLine, Row, policy_lines, quote_rows, until
+from courses.webinars.models import Webinar, WebinarState
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the day with its instants."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    text: str
+    is_break: bool
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What everybody sees of a session.
+
+    Attributes:
+        withdrawal: the last day of the right of withdrawal in words; empty where there is none.
+        held: how many of the taken places are being paid for.
+        queue: how many people wait.
+        quote: None as long as there is no price list.
+        can_book: a place can be held now; ``can_wait``: only the waiting list is open.
+        needs_waiver: a person must give up the right of withdrawal to book.
+    """
+
+    session: Session
+    status: Status
+    held: int
+    queue: int
+    buyer: Buyer
+    quote: Quote | None
+    price_rows: list[Row]
+    policy: list[PolicyLine]
+    withdrawal: str
+    needs_waiver: bool
+    programme: list[Part]
+    meetings: list[Webinar] = field(default_factory=list)
+
+    @property
+    def can_book(self) -> bool:
+        """Whether a free place can be held by anybody."""
+        return self.status is Status.OPEN and self.quote is not None
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether there is a waiting list to join."""
+        return self.status is Status.FULL and self.quote is not None
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What a signed-in reader has to do with a session."""
+
+    enrolment: Enrolment | None = None
+    order: Order | None = None
+    turn: Waiting | None = None
+
+    @property
+    def has_offer(self) -> bool:
+        """Whether a place is held for the reader by an offer."""
+        return self.turn is not None and self.turn.state == WaitingState.OFFERED
+
+
+def sessions_with_counts(base: SessionQuerySet) -> QuerySet[Session]:
+    """Add to sessions how many places are being paid for and how many people wait."""
+    waiting = Waiting.objects.filter(session=OuterRef("pk"), state=WaitingState.WAITING)
+    return base.select_related("course", "prices").annotate(
+        held=Count("places", filter=Q(places__state=PlaceState.HELD)),
+        somebody_waits=Exists(waiting),
+    )
+
+
+def facts(session: Session, now: datetime, buyer: Buyer = Buyer.PERSON) -> SessionFacts:
+    """Return what everybody sees; ``session`` comes from ``sessions_with_counts``."""
+    prices = _prices(session)
+    quoted = quote(prices.terms(), now, buyer=buyer) if prices else None
+    paying = quoted is not None and not quoted.is_free
+    ends = withdrawal_until(now, session.zone)
+    return SessionFacts(
+        session=session,
+        status=_status(session, now),
+        held=getattr(session, "held", 0),
+        queue=_queue(session),
+        buyer=buyer,
+        quote=quoted,
+        price_rows=quote_rows(quoted, session.zone) if quoted else [],
+        policy=_policy(session, prices, quoted, now) if prices and quoted and paying else [],
+        withdrawal=until(ends, session.zone) if paying and buyer is Buyer.PERSON else "",
+        needs_waiver=needs_waiver(
+            buyer=buyer,
+            total_minor=quoted.total_minor if quoted else 0,
+            starts_at=session.starts_at,
+            ordered_at=now,
+            zone=session.zone,
+        ),
+        programme=list(_programme(session.course, session)),
+        meetings=list(
+            Webinar.objects.filter(session=session, state=WebinarState.PLANNED).order_by(
+                "starts_at", "pk"
+            )
+        ),
+    )
+
+
+def mine(session: Session, person: User) -> Mine:
+    """Return what ``person`` has to do with ``session``."""
+    place = Place.objects.filter(
+        session=session, holder=person, state__in=[PlaceState.HELD, PlaceState.CONFIRMED]
+    ).first()
+    enrolment = Enrolment.objects.filter(
+        session=session, person=person, state=EnrolmentState.ACTIVE
+    ).first()
+    order = Order.objects.filter(lines__place=place, buyer=person).first() if place else None
+    return Mine(enrolment=enrolment, order=order, turn=turn(session, person))
+
+
+def _prices(session: Session) -> PriceList | None:
+    try:
+        return session.prices
+    except PriceList.DoesNotExist:
+        return None
+
+
+def _status(session: Session, now: datetime) -> Status:
+    """Return the session's status; free places that the queue has first claim to count as gone."""
+    found = status(session, now)
+    waited_for = getattr(session, "somebody_waits", False)
+    if found is Status.OPEN and waited_for and queue_rules(now, closes_at(session)):
+        return Status.FULL
+    return found
+
+
+def _queue(session: Session) -> int:
+    if not getattr(session, "somebody_waits", False):
+        return 0
+    return Waiting.objects.filter(session=session, state=WaitingState.WAITING).count()
+
+
+def _policy(session: Session, prices: PriceList, quoted: Quote, now: datetime) -> list[PolicyLine]:
+    steps = dated(prices.steps(), session.starts_local, session.zone, quoted.total_minor)
+    return policy_lines(steps, quoted.currency, session.zone, now)
+
+
+def _programme(course: Course, session: Session) -> Iterator[Part]:
+    """Walk the course's programme along the wall from the session's start."""
+    at = session.starts_local
+    for part in course.programme:
+        ends = at + timedelta(minutes=part["minutes"])
+        yield Part(
+            starts_at=to_instant_near(at, session.zone),
+            ends_at=to_instant_near(ends, session.zone),
+            title=part["title"],
+            text=part.get("text", ""),
+            is_break=bool(part.get("break")),
+        )
+        at = ends

@@ -1,6 +1,7 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
 from courses.catalogue.models import Course, Session, Teaching
+from courses.coursework.models import Admission, ExercisePlan, SessionCohort
 from courses.enrolment.models import Enrolment, Place, Waiting
 from courses.invoicing.models import Document, Series
 from courses.orders.models import (
@@ -16,6 +17,7 @@ from courses.pricing.models import PriceList
 from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 
 __all__ = [
+    "Admission",
     "Attendance",
     "Cancellation",
     "Course",
@@ -23,6 +25,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Enrolment",
+    "ExercisePlan",
     "Invitation",
     "LedgerEntry",
     "Order",
@@ -36,6 +39,7 @@ __all__ = [
     "ReviewItem",
     "Series",
     "Session",
+    "SessionCohort",
     "Teaching",
     "Waiting",
     "Webinar",

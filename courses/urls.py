@@ -6,4 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.invoicing.urls")),
     path("", include("courses.payment.urls")),
     path("", include("courses.storefront.urls")),
+    path("", include("courses.webinars.urls")),
+    path("", include("courses.learner.urls")),
+    path("", include("courses.office.urls")),
 ]

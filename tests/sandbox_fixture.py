@@ -51,6 +51,8 @@ def sandbox(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _running_sandbox.smtp_port
     yield _running_sandbox
     _running_sandbox.control.faults_clear()
+    for event in _running_sandbox.control.objects("event"):
+        _conformance.event(event)
     assert not _conformance.problems, "\n".join(_conformance.problems[:10])
 
 

@@ -109,7 +109,7 @@ class Cluster:
         data = self.home / f"pg{programs.major}"
         if not data.exists():
             self._create(data, programs, guise, environment)
-        clear_predecessor(data)
+        clear_predecessor(data, self.sockets)
         command = [str(programs.postgres), "-D", str(data), *self._options(guise)]
         for attempt in range(3):
             process = self._launch(command, guise, environment)
@@ -262,8 +262,8 @@ def running_server(data: Path) -> processes.Identity | None:
     return identity if is_ours else None
 
 
-def clear_predecessor(data: Path) -> None:
-    """Stop a server that outlived its supervisor and remove the mark of one that did not.
+def clear_predecessor(data: Path, sockets: Path) -> None:
+    """Stop a server that outlived its supervisor and remove the marks of one that did not.
 
     PostgreSQL itself would take a zombie, or a stranger that got the same number, for a running
     server and refuse to start.
@@ -271,7 +271,8 @@ def clear_predecessor(data: Path) -> None:
     server = running_server(data)
     if server is not None:
         processes.end(server, signal.SIGINT, STOP_SECONDS)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for mark in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+        mark.unlink(missing_ok=True)
 
 
 def still_used(data: Path) -> bool:

@@ -50,7 +50,13 @@ def dispatch(words: Sequence[str], django: Django) -> int:
         layers, run = OURS[command]
         if not (command == "up" and {"-h", "--help"} & set(arguments)):
             environment.enter(layers)
-        return run(arguments)
+        try:
+            return run(arguments)
+        except OSError as error:
+            raise Trouble(
+                f"The system refused ({error}): see that the disk has room and that its files "
+                "belong to you, then run the same command again."
+            ) from error
     environment.enter(SITE)
     with surroundings(command):
         return django([sys.argv[0], *words])

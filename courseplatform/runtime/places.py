@@ -75,14 +75,19 @@ def claim(folder: Path, way_out: str) -> None:
 
 
 def claim_var(var: Var) -> None:
-    """Make the data folder with its logs, for the owner's eyes only."""
+    """Make the data folder, for the owner's eyes only.
+
+    Root's may be passed through, not looked at: its database may have to run as nobody.
+    """
     advice = (
         "give yourself the right to write there, or name another folder with COURSEPLATFORM_VAR."
     )
-    fresh = not var.path.exists()
+    fresh = not os.path.exists(var.path)  # noqa: PTH110 - false, not an error, where it is hidden
     claim(var.path, advice)
     if fresh:
-        var.path.chmod(0o700)
+        var.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for inner in (var.logs, var.path / "private"):
+        inner.mkdir(mode=0o700, exist_ok=True)
     claim(var.logs, advice)
 
 

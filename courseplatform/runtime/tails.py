@@ -53,7 +53,7 @@ class Tails:
         colour = in_colour()
         for tail in self.tails:
             for line in tail.new_lines():
-                if not self.silent:
+                if line.strip() and not self.silent:
                     say(line_of(tail.name, line, colour=colour))
 
 

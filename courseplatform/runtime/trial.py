@@ -49,7 +49,7 @@ ONE_PROCESS = {
     "-h",
     "--version",
 }
-NARROWING = ("-k", "-m", "--lf", "--last-failed", "--co", "--collect-only", "-h", "--help")
+NARROWING = ONE_PROCESS | {"--lf", "--last-failed", "--sw", "--stepwise"}
 
 
 def trial(arguments: Sequence[str]) -> int:
@@ -149,7 +149,9 @@ def provide_browser(arguments: Sequence[str]) -> Path | None:
 
 def is_part(arguments: Sequence[str]) -> bool:
     """True when the words choose some tests by place, name or mark."""
-    return any(word.startswith(NARROWING) or _is_place(word) for word in arguments)
+    return any(
+        word in NARROWING or word.startswith(("-k", "-m")) or _is_place(word) for word in arguments
+    )
 
 
 def _is_place(word: str) -> bool:

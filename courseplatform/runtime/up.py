@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from courseplatform.runtime import backing, environment, holding, places, ports, processes
 from courseplatform.runtime import record as records
@@ -106,6 +107,8 @@ def run(site: Site, behind: Backing, interruptions: Interruptions) -> None:
     site.record.write(site.var.record)
     logins = prepare(site)
     interruptions.only_count()
+    for name in PARTS:
+        backing.set_log_aside(site.log(name))
     shown = Tails([Tail(name, site.log(name)) for name in PARTS])
     supervisor = Supervisor(
         interruptions,
@@ -115,8 +118,10 @@ def run(site: Site, behind: Backing, interruptions: Interruptions) -> None:
     try:
         say("Starting the site")
         shown.silent = not site.options.verbose
-        keep_running(site, behind, supervisor)
+        watch_servers(behind, supervisor)
+        supervisor.start(front_parts(site))
         if supervisor.watch(lambda: is_ready(site), READY_SECONDS):
+            supervisor.start(back_parts(site))
             say(announcement(site, logins))
             shown.silent = False
             supervisor.watch(lambda: False)
@@ -130,18 +135,14 @@ def run(site: Site, behind: Backing, interruptions: Interruptions) -> None:
         supervisor.stop()
 
 
-def keep_running(site: Site, behind: Backing, supervisor: Supervisor) -> None:
-    """Put the servers under watch and start everything else."""
-    if behind.database is not None and behind.database.process is not None:
-        database = behind.database
-        supervisor.adopt(
-            Part("postgres", start=database.cannot_restart, log=database.log, essential=True),
-            behind.database.process,
-        )
-    if behind.broker is not None and behind.broker.process is not None:
-        broker = behind.broker
-        supervisor.adopt(Part("valkey", start=broker.launch, log=broker.log), behind.broker.process)
-    supervisor.start(site_parts(site))
+def watch_servers(behind: Backing, supervisor: Supervisor) -> None:
+    """Put the servers that we started under watch."""
+    database, broker = behind.database, behind.broker
+    if database is not None and database.process is not None:
+        part = Part("postgres", start=database.cannot_restart, log=database.log, essential=True)
+        supervisor.adopt(part, database.process)
+    if broker is not None and broker.process is not None:
+        supervisor.adopt(Part("valkey", start=broker.launch, log=broker.log), broker.process)
 
 
 def site_environment(site: Site, behind: Backing) -> dict[str, str]:
@@ -152,6 +153,7 @@ def site_environment(site: Site, behind: Backing) -> dict[str, str]:
         **environment.for_programs(),
         **behind.environment,
         "COURSEPLATFORM_ENV": "own",
+        "COURSEPLATFORM_MODE": "demo",  # the stand-ins start in no other but this and "test"
         "COURSEPLATFORM_VAR": str(site.var.path),
         "DJANGO_SETTINGS_MODULE": "courseplatform.settings.demo",
         "PYTHONUNBUFFERED": "1",
@@ -161,22 +163,27 @@ def site_environment(site: Site, behind: Backing) -> dict[str, str]:
     }
 
 
-def site_parts(site: Site) -> list[Part]:
-    """The processes of the site; the stand-ins go last, since the others still call them."""
-    level = "info" if site.options.verbose else "warning"
+def part(site: Site, name: str, command: Sequence[str], **choices: Any) -> Part:
+    """A process of the site, with its own log."""
+    log = site.log(name)
+    return Part(name, launcher(command, site.environment, log), log, **choices)
+
+
+def front_parts(site: Site) -> list[Part]:
+    """What answers people. The stand-ins stop last, since the others call them to the end."""
     web = web_command(site.host, site.port, access_log=site.options.verbose)
-    schedule = site.var.path / "beat.db"
-
-    def part(name: str, command: list[str], *, essential: bool = False, stage: int = 0) -> Part:
-        log = backing.set_log_aside(site.log(name))
-        start = launcher(command, site.environment, log)
-        return Part(name, start, log, essential=essential, stage=stage)
-
     return [
-        part("sandbox", sandbox_command(), stage=1),
-        part("web", web, essential=True),
-        part("worker", worker_command(level)),
-        part("beat", beat_command(schedule, level)),
+        part(site, "sandbox", sandbox_command(), stage=1),
+        part(site, "web", web, essential=True),
+    ]
+
+
+def back_parts(site: Site) -> list[Part]:
+    """What works behind, started when the first page can be had already."""
+    level = "info" if site.options.verbose else "warning"
+    return [
+        part(site, "worker", worker_command(level)),
+        part(site, "beat", beat_command(site.var.path / "beat.db", level)),
     ]
 
 

@@ -194,5 +194,5 @@ def _facts(webinar: Webinar) -> dict[str, Any]:
         "title": webinar.title,
         "starts_at": webinar.starts_at.isoformat(),
         "ends_at": webinar.ends_at.isoformat(),
-        "zone": webinar.zone,
+        "meeting_zone": webinar.zone,
     }

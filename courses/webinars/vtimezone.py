@@ -53,8 +53,8 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
     tz = ZoneInfo(zone)
     component = Timezone()
     component.add("tzid", zone)
-    start = datetime(first_year, 1, 1, tzinfo=UTC)
-    component.add_component(_observance(tz, start, _offset(start, tz)))
+    opening = datetime(first_year, 1, 1, tzinfo=tz).astimezone(UTC)
+    component.add_component(_observance(tz, opening, _offset(opening, tz)))
     for instant in transitions(zone, first_year, last_year):
         component.add_component(
             _observance(tz, instant, _offset(instant - timedelta(seconds=1), tz))

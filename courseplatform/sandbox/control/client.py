@@ -199,6 +199,14 @@ class Control:
         """The card's network warns of fraud."""
         return dict(self._do("fraud-warning", payment_intent=payment_intent))
 
+    def receive_transfer(self, invoice: str, amount: int | None = None) -> Told:
+        """A bank transfer for an invoice arrives: all that remains, a part, or too much."""
+        return dict(self._do("invoice-receive", invoice=invoice, amount=amount))
+
+    def receive_unmatched(self, customer: str, amount: int, currency: str = "eur") -> None:
+        """A bank transfer arrives that names no invoice (a wrong reference)."""
+        self._do("transfer-unmatched", customer=customer, amount=amount, currency=currency)
+
     def verify_tax_id(self, tax_id: str, status: str = "verified") -> None:
         """The register answers: verified, unverified, unavailable."""
         self._do("tax-id-verify", tax_id=tax_id, status=status)

@@ -8,6 +8,7 @@ from courseplatform.sandbox.control.acts import act
 from courseplatform.sandbox.stripe import charges, customers, disputes, refunds
 from courseplatform.sandbox.stripe.account import Account
 from courseplatform.sandbox.stripe.checkout import paying, sessions
+from courseplatform.sandbox.stripe.invoicing import payments
 from courseplatform.sandbox.workings import Workings
 
 
@@ -134,6 +135,25 @@ def fraud_warning(workings: Workings, *, payment_intent: str) -> dict[str, Any]:
     """The card's network warns of fraud."""
     with workings.account() as account:
         return disputes.warn(account, _charge_of(account, payment_intent))
+
+
+@act
+def invoice_receive(
+    workings: Workings, *, invoice: str, amount: int | None = None
+) -> dict[str, Any]:
+    """A bank transfer arrives with the invoice's reference: all that remains, or ``amount``."""
+    with workings.account() as account:
+        remaining = account.need("invoice", invoice).body["amount_remaining"]
+        return payments.receive(account, invoice, remaining if amount is None else amount)
+
+
+@act
+def transfer_unmatched(
+    workings: Workings, *, customer: str, amount: int, currency: str = "eur"
+) -> None:
+    """A bank transfer arrives that names no invoice: it stays in the customer's cash balance."""
+    with workings.account() as account:
+        payments.keep_unmatched(account, customer, amount, currency)
 
 
 @act

@@ -65,6 +65,7 @@ OBJECTS = {
     "invoice_payment": "stripe._invoice_payment:InvoicePayment",
     "credit_note": "stripe._credit_note:CreditNote",
     "credit_note_line_item": "stripe._credit_note_line_item:CreditNoteLineItem",
+    "cash_balance": "stripe._cash_balance:CashBalance",
     "radar.early_fraud_warning": "stripe.radar._early_fraud_warning:EarlyFraudWarning",
     "event": "stripe._event:Event",
     "webhook_endpoint": "stripe._webhook_endpoint:WebhookEndpoint",

@@ -27,6 +27,11 @@ _MODULES = (
     "discounts",
     "products",
     "tax_rates",
+    "invoicing.items",
+    "invoicing.invoices",
+    "invoicing.moving",
+    "invoicing.payments",
+    "invoicing.credit_notes",
     "events",
     "webhook_endpoints",
 )

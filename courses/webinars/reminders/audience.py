@@ -77,7 +77,7 @@ def send(reminder: Reminder, template: str) -> None:
             "starts_at": webinar.starts_at.isoformat(),
             "ends_at": webinar.ends_at.isoformat(),
             "gate_opens_at": webinar.gate_opens_at.isoformat(),
-            "zone": webinar.zone,
+            "meeting_zone": webinar.zone,
         },
         stoppable=True,
         thread=f"webinar:{webinar.ref}:{reminder.person.ref}",

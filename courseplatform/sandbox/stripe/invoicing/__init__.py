@@ -1,0 +1,1 @@
+"""Invoices that are sent and paid by bank transfer, and the notes that take from them."""

@@ -1,0 +1,53 @@
+"""What the office puts on the desk's first page: money that needs a look, and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courseplatform.kit.cards import CardLine, Column, DeskCard
+from courseplatform.people.roles import Right
+from courses.catalogue.reading import open_sessions
+from courses.payment.models import ReviewItem
+
+
+def _review_lines(_person: Any, _now: datetime) -> Sequence[CardLine]:
+    return [
+        CardLine(item.sentence, url=reverse("desk-money"), action=_("Resolve"), tone="bad")
+        for item in ReviewItem.objects.filter(closed_at=None).order_by("raised_at")[:4]
+    ]
+
+
+def _seat_lines(_person: Any, now: datetime) -> Sequence[CardLine]:
+    return [
+        CardLine(
+            _("%(title)s: %(taken)s of %(capacity)s places taken")
+            % {"title": session, "taken": session.taken, "capacity": session.capacity},
+            url=reverse("desk-session", args=[session.ref]),
+            at=session.starts_at,
+        )
+        for session in open_sessions(now)[:6]
+    ]
+
+
+REVIEW = DeskCard(
+    slug="money-review",
+    title=str(gettext_lazy("Money")),
+    right=Right.SEE_MONEY,
+    lines=_review_lines,
+    column=Column.HAND,
+    position=10,
+)
+SEATS = DeskCard(
+    slug="seats",
+    title=str(gettext_lazy("Seats")),
+    right=Right.RUN_COURSES,
+    lines=_seat_lines,
+    position=20,
+    empty=str(gettext_lazy("No session is open for booking.")),
+)

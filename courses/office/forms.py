@@ -1,0 +1,227 @@
+"""The coordinator's forms; each hands its cleaned values to a verb of the business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from courseplatform.kit import money, walltime
+from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wallfield import WallTimeFormField
+from courses.catalogue.models import Course, TeachingRole
+from courses.orders.giving import Settlement
+from courses.webinars.models import WebinarKind
+from courses.webinars.providers.registry import all_providers
+
+
+class SumField(forms.CharField):
+    """A typed amount such as "240" or "240.00"; its currency comes from the form's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20)
+        super().__init__(**kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+
+def minor(text: str, currency: str) -> int:
+    """Return a typed amount in minor units, or raise the form's error."""
+    try:
+        return money.parse(text, currency)
+    except money.MoneyError as error:
+        raise ValidationError(str(error)) from error
+
+
+def minor_or_refuse(text: str, currency: str) -> int:
+    """Return a typed amount in minor units.
+
+    Raises:
+        Refusal: it is no amount.
+    """
+    try:
+        return money.parse(text, currency)
+    except money.MoneyError as error:
+        raise Refusal(str(error), code="no-amount") from error
+
+
+class CourseForm(forms.ModelForm):
+    """What a course says."""
+
+    class Meta:
+        model = Course
+        fields = (
+            "title",
+            "summary",
+            "outcomes",
+            "body_md",
+            "needs",
+            "excerpt_title",
+            "excerpt_md",
+            "marking_md",
+            "staff_note",
+        )
+        labels = {
+            "outcomes": _("What one will be able to do, one a line"),
+            "needs": _("What one needs, one a line"),
+            "body_md": _("Text (Markdown)"),
+            "excerpt_md": _("Excerpt of the case (Markdown)"),
+            "marking_md": _("How it is marked (Markdown)"),
+            "staff_note": _("Note for staff, never shown outside"),
+        }
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "outcomes": forms.Textarea(attrs={"rows": 5}),
+            "needs": forms.Textarea(attrs={"rows": 3}),
+            "staff_note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class SessionForm(forms.Form):
+    """When a session is, for how many, at what price."""
+
+    starts_local = WallTimeFormField(label=_("Starts"))
+    ends_local = WallTimeFormField(label=_("Ends"))
+    zone = forms.CharField(
+        label=_("Time zone"), max_length=64, help_text=_("Written like Europe/Kyiv.")
+    )
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000)
+    booking_closes_local = WallTimeFormField(label=_("Booking closes"), required=False)
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(code, code) for code in money.EXPONENTS]
+    )
+    amount = SumField(label=_("Price"), help_text=_("Tax included; 0 for a free session."))
+    early = SumField(label=_("Early price"), required=False)
+    early_until_local = WallTimeFormField(label=_("Early price until"), required=False)
+    company_net = SumField(label=_("Company price, net"), required=False)
+    vat_percent = forms.DecimalField(
+        label=_("VAT in percent"),
+        required=False,
+        min_value=0,
+        max_value=50,
+        decimal_places=2,
+        help_text=_("Leave empty where no VAT is charged."),
+    )
+
+    def clean_zone(self) -> str:
+        """Return a known zone."""
+        zone = str(self.cleaned_data["zone"]).strip()
+        if not walltime.is_zone(zone):
+            raise ValidationError(_("This is not a time zone. Write it like Europe/Kyiv."))
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        """Turn typed sums into minor units of the chosen currency."""
+        data = super().clean() or {}
+        currency = data.get("currency") or "EUR"
+        for name in ("amount", "early", "company_net"):
+            try:
+                data[f"{name}_minor"] = minor(data[name], currency) if data.get(name) else None
+            except ValidationError as error:
+                self.add_error(name, error)
+        return data
+
+    def price(self) -> dict[str, Any]:
+        """Return what ``pricing.set_price`` takes."""
+        data = self.cleaned_data
+        rate = int((data["vat_percent"] or 0) * 100)
+        return {
+            "currency": data["currency"],
+            "amount_minor": data["amount_minor"],
+            "early_bird_minor": data["early_minor"],
+            "early_bird_until_local": data["early_until_local"],
+            "company_net_minor": data["company_net_minor"],
+            "vat_mode": "inclusive" if rate else "none",
+            "vat_bp": rate,
+        }
+
+    def times(self) -> dict[str, Any]:
+        """Return what ``catalogue.create_session`` and ``reschedule`` take."""
+        names = ("starts_local", "ends_local", "zone", "booking_closes_local")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DuplicateForm(forms.Form):
+    """When the copy of a session starts; every other date moves by the same number of days."""
+
+    starts_local = WallTimeFormField(
+        label=_("The new session starts"),
+        help_text=_("Webinars, exercises and deadlines move by the same number of days."),
+    )
+
+
+class WebinarForm(forms.Form):
+    """One live meeting."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    starts_local = WallTimeFormField(label=_("Starts"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720, initial=90)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            (WebinarKind.MAIN.value, _("Course day")),
+            (WebinarKind.PREPARATORY.value, _("Preparatory")),
+        ],
+    )
+    provider = forms.ChoiceField(label=_("Meeting service"))
+    meeting_url = forms.URLField(
+        label=_("Meeting link"), required=False, max_length=500, assume_scheme="https"
+    )
+    summary = forms.CharField(
+        label=_("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(slug, found.title) for slug, found in sorted(all_providers().items())]
+        self.fields["provider"].choices = choices  # type: ignore[attr-defined]
+
+
+class ExercisePlanForm(forms.Form):
+    """One exercise of a session with its dates."""
+
+    exercise = forms.ChoiceField(label=_("Exercise"))
+    opens_local = WallTimeFormField(
+        label=_("Opens"), required=False, help_text=_("Empty: open from enrolment on.")
+    )
+    due_local = WallTimeFormField(label=_("Due"), required=False)
+    closes_local = WallTimeFormField(
+        label=_("Closes"), required=False, help_text=_("Until then it can be handed in late.")
+    )
+
+    def __init__(self, *args: Any, exercises: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exercise"].choices = exercises  # type: ignore[attr-defined]
+
+
+class TeachingForm(forms.Form):
+    """Who teaches a session, in which part."""
+
+    email = forms.EmailField(label=_("E-mail of the person's account"))
+    role = forms.ChoiceField(
+        label=_("Part"), choices=[(role.value, role.value.capitalize()) for role in TeachingRole]
+    )
+    line = forms.CharField(label=_("Line about the person"), max_length=200, required=False)
+
+
+class HandForm(forms.Form):
+    """A place given by hand."""
+
+    email = forms.EmailField(label=_("E-mail of the person's account"))
+    settlement = forms.ChoiceField(
+        label=_("How it is paid"),
+        choices=[(kind.value, kind.value.replace("-", " ").capitalize()) for kind in Settlement],
+    )
+    reference = forms.CharField(
+        label=_("Reference of the money"),
+        max_length=120,
+        required=False,
+        help_text=_("The bank's line, for money that is here already."),
+    )
+
+
+class RefundForm(forms.Form):
+    """A part of an order's money to send back while the place stays."""
+
+    amount = SumField(label=_("Sum to send back"))

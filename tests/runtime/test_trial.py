@@ -1,0 +1,82 @@
+"""The test command itself: what it passes on, what it hides, what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from courseplatform.runtime import trial
+from courseplatform.runtime.trouble import Trouble
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://app@/courseplatform?host=/run", "postgresql://u:p@db.example.org:5432/live"],
+)
+def test_a_database_that_is_not_for_tests_is_refused(url: str) -> None:
+    with pytest.raises(Trouble, match="lacks 'test'") as told:
+        trial.require_test_database(url)
+    assert ":p@" not in str(told.value), "no password on the terminal"
+
+
+@pytest.mark.parametrize("url", ["", "postgresql://app@/my_test?host=/run"])
+def test_a_test_database_or_none_is_accepted(url: str) -> None:
+    trial.require_test_database(url)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-n", "4"], ["-n0"], ["--numprocesses=2"], ["tests/x.py::test_y"], ["-s"], ["--pdb"]],
+)
+def test_the_caller_and_a_single_test_decide_about_processes(arguments: list[str]) -> None:
+    assert trial.parallel(arguments, 8) == []
+
+
+def test_otherwise_there_are_as_many_processes_as_cores() -> None:
+    assert trial.parallel(["-q", "-k", "name"], 8)[:2] == ["-n", "8"]
+    assert trial.parallel(["-q"], 1) == []
+
+
+@pytest.mark.parametrize("arguments", [["tests/runtime"], ["-k", "x"], ["-mjourney"], ["--lf"]])
+def test_part_of_a_run_is_known(arguments: list[str]) -> None:
+    assert trial.is_part(arguments)
+
+
+@pytest.mark.parametrize("arguments", [[], ["-q"], ["--cov", "--cov-report="], ["-x", "-n", "3"]])
+def test_a_whole_run_is_known(arguments: list[str]) -> None:
+    assert not trial.is_part(arguments)
+
+
+def test_tests_see_nothing_of_the_persons_settings(tmp_path: Path) -> None:
+    around = {
+        "PATH": "/bin",
+        "STRIPE_SECRET_KEY": "sk_live_x",
+        "DJANGO_SETTINGS_MODULE": "courseplatform.settings.production",
+        "LANG": "xx_YY",
+        "COVERAGE_PROCESS_CONFIG": "c",
+        "PYTEST_ADDOPTS": "-x",
+        "DATABASE_URL": "postgresql://live",
+    }
+    behind = {"DATABASE_URL": "postgresql://throwaway"}
+    seen = trial.clean_environment(around, tmp_path, behind, Path("/opt/chromium"))
+    assert seen["PATH"] == "/bin"
+    assert seen["DATABASE_URL"] == "postgresql://throwaway"
+    assert seen["DJANGO_SETTINGS_MODULE"] == "courseplatform.settings.test"
+    assert seen["COURSEPLATFORM_BROWSER"] == "/opt/chromium"
+    assert seen["COVERAGE_PROCESS_CONFIG"] == "c"
+    assert seen["HOME"].startswith(str(tmp_path))
+    assert not {"STRIPE_SECRET_KEY", "LANG", "PYTEST_ADDOPTS"} & seen.keys()
+
+
+def test_the_scratch_folder_goes_and_takes_those_of_killed_runs_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / f"{trial.PREFIX}killed"
+    left.mkdir()
+    with trial.scratch_folder() as first, trial.scratch_folder() as second:
+        assert not left.exists()
+        assert first.exists(), "the folder of a run that lasts is not touched"
+        assert second.exists()
+    assert list(tmp_path.iterdir()) == []

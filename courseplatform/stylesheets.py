@@ -69,7 +69,7 @@ def slim_css(text: str) -> str:
     """Drops, besides, the blanks around the marks of CSS, outside quoted text."""
     parts = _QUOTED.split(slim(text))
     parts[::2] = [
-        re.sub(r":\s+", ":", re.sub(r"\s*([{};,])\s*", r"\1", part)) for part in parts[::2]
+        re.sub(r":\s+", ":", re.sub(r"\s*([{};,>])\s*", r"\1", part)) for part in parts[::2]
     ]
     return "".join(parts).replace(";}", "}")
 

@@ -1,5 +1,6 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
+from courses.calendar.models import CalendarLink
 from courses.catalogue.models import Course, Session, Teaching
 from courses.coursework.models import Admission, ExercisePlan, SessionCohort
 from courses.enrolment.models import Enrolment, Place, Waiting
@@ -19,6 +20,7 @@ from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 __all__ = [
     "Admission",
     "Attendance",
+    "CalendarLink",
     "Cancellation",
     "Course",
     "Cursor",

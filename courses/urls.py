@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courses.calendar.urls")),
     path("", include("courses.invoicing.urls")),
+    path("", include("courses.learner.urls")),
+    path("", include("courses.office.urls")),
     path("", include("courses.payment.urls")),
     path("", include("courses.storefront.urls")),
     path("", include("courses.webinars.urls")),
-    path("", include("courses.learner.urls")),
-    path("", include("courses.office.urls")),
 ]

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from courseplatform.people.models import User
 from courses.coursework.models import SessionCohort
 from courses.enrolment.models import Enrolment
 from exercises import api
+from exercises.api import Progress
+
+__all__ = ["Progress", "progress", "progress_in"]
 
 
-def progress(enrolment: Enrolment) -> list[api.Progress]:
+def progress(enrolment: Enrolment) -> list[Progress]:
     """Return the exercises of an enrolment with dates and state, in the order of their dates."""
-    cohort = SessionCohort.objects.filter(session=enrolment.session_id).first()
-    return api.progress(cohort.cohort_ref, enrolment.person) if cohort else []
+    return progress_in([enrolment.session_id], enrolment.person).get(enrolment.session_id, [])
+
+
+def progress_in(session_ids: Sequence[int], person: User) -> dict[int, list[Progress]]:
+    """Return the exercises of one person in several sessions; the same queries for one and many."""
+    cohorts = dict(
+        SessionCohort.objects.filter(session__in=session_ids).values_list("cohort_ref", "session_id")
+    )
+    found = api.progress_everywhere(person, cohorts)
+    return {cohorts[ref]: rows for ref, rows in found.items()}

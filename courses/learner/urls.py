@@ -1,5 +1,10 @@
-"""Addresses of what a student sees of all courses."""
+"""Addresses of the student's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courses.learner import pages
+
+urlpatterns = [
+    path("learn/", pages.learn, name="learn"),
+    path("learn/<ref:ref>/", pages.course_room, name="course-room"),
+]

@@ -1,0 +1,76 @@
+"""What stands in a person's feed: their webinars and the deadlines of their exercises."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+import tzdata
+from django.conf import settings
+from django.db.models import Q
+
+from courseplatform.people.models import Organiser, User
+from courses.coursework.reading import Progress, progress_in
+from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.webinars import ics, invitations
+from courses.webinars.models import Webinar, WebinarState
+
+KEPT_AFTER_CALLING_OFF = timedelta(days=30)
+DEADLINE_MINUTES = 15
+
+
+def webinars_of(person: User, now: datetime) -> list[Webinar]:
+    """Return the webinars in the feed; called-off ones stay for 30 days, struck out."""
+    sessions = Enrolment.objects.filter(person=person, state=EnrolmentState.ACTIVE)
+    recent = Q(state=WebinarState.PLANNED) | Q(changed_at__gt=now - KEPT_AFTER_CALLING_OFF)
+    return list(
+        Webinar.objects.filter(recent, session__in=sessions.values("session"))
+        .select_related("session__course")
+        .order_by("starts_at", "pk")
+    )
+
+
+def deadlines_of(person: User) -> list[tuple[Enrolment, Progress]]:
+    """Return the person's exercises that have a due date."""
+    mine = {
+        row.session_id: row
+        for row in Enrolment.objects.filter(
+            person=person, state=EnrolmentState.ACTIVE
+        ).select_related("session__course")
+    }
+    found = progress_in(list(mine), person)
+    return [(mine[session], row) for session, rows in found.items() for row in rows if row.due_at]
+
+
+def version(person: User, now: datetime) -> str:
+    """Return a short text that changes exactly when the feed does (for ETag)."""
+    facts = [tzdata.IANA_VERSION, Organiser.current().name]
+    facts += [f"{w.ref}:{w.version}:{w.state}:{w.title}" for w in webinars_of(person, now)]
+    facts += [f"{row.ref}:{row.due_at}:{row.title}" for _enrolment, row in deadlines_of(person)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:32]
+
+
+def render(person: User, now: datetime) -> str:
+    """Return the feed as a calendar file."""
+    entries = [
+        invitations.entry_of(webinar, invitations.invite(webinar, person))
+        for webinar in webinars_of(person, now)
+    ]
+    entries += [_deadline(enrolment, row) for enrolment, row in deadlines_of(person)]
+    organiser = invitations.organiser_party()
+    return ics.publish(entries, organiser, name=organiser.name or "Courses")
+
+
+def _deadline(enrolment: Enrolment, row: Progress) -> ics.Entry:
+    due = row.due_at or row.opens_at
+    return ics.Entry(
+        uid=f"due-{row.ref}@{settings.LETTERS_DOMAIN}",
+        sequence=0,
+        stamped_at=enrolment.started_at,
+        starts_at=due - timedelta(minutes=DEADLINE_MINUTES),
+        zone=enrolment.session.zone,
+        minutes=DEADLINE_MINUTES,
+        title=f"Due: {row.title}",
+        description=enrolment.session.course.title,
+        url=settings.SITE_URL + row.url,
+    )

@@ -1,0 +1,63 @@
+"""The feed itself, and the page that makes its address."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
+
+from courseplatform.kit import clock
+from courseplatform.kit.rates import Rate
+from courseplatform.people.guards import private, signed_in
+from courses.calendar import feed, links
+from courses.calendar.models import CalendarLink
+
+ASKED = Rate("calendar-feed", times=60, seconds=3600)
+GUESSED = Rate("calendar-guess", times=30, seconds=600)
+
+
+def _etag(request: HttpRequest, token: str) -> str | None:
+    person = links.owner(token)
+    return f'W/"{feed.version(person, clock.now())}"' if person else None
+
+
+@login_not_required
+@require_safe
+@cache_control(private=True, max_age=900)
+@condition(etag_func=_etag)
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a person's feed to whoever knows its address."""
+    person = links.owner(token)
+    if person is None:
+        if not GUESSED.take(request.META.get("REMOTE_ADDR", "")):
+            return HttpResponse("later", status=429, content_type="text/plain")
+        raise Http404
+    if not ASKED.take(person.ref):
+        return HttpResponse("later", status=429, content_type="text/plain")
+    answer = HttpResponse(feed.render(person, clock.now()), content_type="text/calendar; charset=utf-8")
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar_link(request: HttpRequest) -> HttpResponse:
+    """Say what the feed is; a POST makes its address, which is shown once."""
+    person = signed_in(request)
+    address = ""
+    if request.method == "POST":
+        address = settings.SITE_URL + reverse("calendar-feed", args=[links.make(person)])
+    known = CalendarLink.objects.filter(person=person).first()
+    return render(request, "calendar/link.html", {"address": address, "link": known})
+
+
+@private
+@require_POST
+def calendar_removal(request: HttpRequest) -> HttpResponse:
+    """Make the feed's address unknown."""
+    links.take_back(signed_in(request))
+    return redirect("calendar-link")

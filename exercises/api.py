@@ -5,6 +5,7 @@ The course side knows cohorts and exercises by their references alone, and gets 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,7 @@ class Progress:
     feedback_url: str = ""
     points_c: int | None = None
     out_of_c: int | None = None
+    graded_at: datetime | None = None
 
 
 def create_cohort(title: str, zone: str) -> str:
@@ -119,6 +121,11 @@ def progress(cohort_ref: str, person: User) -> list[Progress]:
         for allotment in held
     ]
     return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.opens_at, row.title))
+
+
+def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, list[Progress]]:
+    """Return ``progress`` for several cohorts, by their references."""
+    return {ref: progress(ref, person) for ref in cohort_refs}
 
 
 def _cohort(ref: str) -> Cohort:

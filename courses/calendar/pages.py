@@ -38,7 +38,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if not ASKED.take(person.ref):
         return HttpResponse("later", status=429, content_type="text/plain")
-    answer = HttpResponse(feed.render(person, clock.now()), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(
+        feed.render(person, clock.now()), content_type="text/calendar; charset=utf-8"
+    )
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

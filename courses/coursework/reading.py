@@ -21,7 +21,9 @@ def progress(enrolment: Enrolment) -> list[Progress]:
 def progress_in(session_ids: Sequence[int], person: User) -> dict[int, list[Progress]]:
     """Return the exercises of one person in several sessions; the same queries for one and many."""
     cohorts = dict(
-        SessionCohort.objects.filter(session__in=session_ids).values_list("cohort_ref", "session_id")
+        SessionCohort.objects.filter(session__in=session_ids).values_list(
+            "cohort_ref", "session_id"
+        )
     )
     found = api.progress_everywhere(person, cohorts)
     return {cohorts[ref]: rows for ref, rows in found.items()}

@@ -132,12 +132,12 @@ def home_of(person: User, now: datetime) -> Home:
 
 def _due(rooms: Iterable[CourseRoom]) -> list[tuple[CourseRoom, Progress]]:
     rows = [(room, row) for room in rooms for row in room.exercises if str(row.state) not in DONE]
-    return sorted(rows, key=lambda pair: (pair[1].due_at is None, pair[1].due_at or pair[1].opens_at))
+    return sorted(
+        rows, key=lambda pair: (pair[1].due_at is None, pair[1].due_at or pair[1].opens_at)
+    )
 
 
-def _feedback(
-    rooms: Iterable[CourseRoom], now: datetime
-) -> list[tuple[CourseRoom, Progress]]:
+def _feedback(rooms: Iterable[CourseRoom], now: datetime) -> list[tuple[CourseRoom, Progress]]:
     rows = [
         (room, row)
         for room in rooms

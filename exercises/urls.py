@@ -1,5 +1,8 @@
 """Addresses of the rooms, gathered; no room imports this file."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("exercises.cases.urls")),
+    path("", include("exercises.authoring.urls")),
+]

@@ -228,6 +228,13 @@ class Kind(ABC, Generic[B, K, A]):
     def validate(self, brief: B, key: K) -> Sequence[str]:
         """Return what does not fit between brief and key, in sentences; empty when all fits."""
 
+    @abstractmethod
+    def model(self, brief: B, key: K) -> A:
+        """Return the answer the key asks for; it scores full points wherever scoring is by rule.
+
+        Shown to staff as "the key". Words only a person can give (reasons) may be empty.
+        """
+
     def cites(self, brief: B) -> Sequence[str]:
         """Return the paragraph handles the brief refers to; they must exist in the edition."""
         return ()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.ach_matrix import score as scoring
-from exercises.kinds.ach_matrix.matrices import matrix_of, panel_of, row_of
+from exercises.kinds.ach_matrix.matrices import matrix_of, panel_matrix, panel_of, row_of
 from exercises.kinds.ach_matrix.posted import GridError, read_grid, read_reasons
 from exercises.kinds.ach_matrix.types import (
     NO_LINCHPIN,
@@ -30,6 +30,7 @@ from exercises.tradecraft.ach import (
     Code,
     Scheme,
     inconsistency,
+    linchpins,
     spread,
 )
 from exercises.tradecraft.undefined import Undefined
@@ -72,6 +73,22 @@ class AchMatrix(Kind[Brief, Key, Answer]):
         elif key.chances and sum(key.chances.values()) != 100:
             found.append(_("The panel's chances must add up to 100."))
         return found
+
+    def model(self, brief: Brief, key: Key) -> Answer:
+        """The panel's consensus, its chances, and a row that its order hangs on."""
+        matrix = panel_matrix(brief, key)
+        cells = {
+            row.handle: {
+                name: code for name, code in zip(matrix.hypotheses, row.cells, strict=True) if code
+            }
+            for row in matrix.rows
+        }
+        found = linchpins(matrix, Scheme.COUNT)
+        return Answer(
+            cells=cells,
+            linchpin=found[-1] if found else NO_LINCHPIN,
+            chances=key.chances if brief.ask_chances else {},
+        )
 
     def cites(self, brief: Brief) -> Sequence[str]:
         """The paragraphs the rows come from."""

@@ -58,6 +58,18 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
         ]
         return found
 
+    def model(self, brief: Brief, key: Key) -> Answer:
+        """The class for full credit, and the first accepted voice."""
+        return Answer(
+            {
+                each.id: Sorted(
+                    key.statements[each.id].main,
+                    min(key.statements[each.id].who, default="") if each.ask_who else "",
+                )
+                for each in brief.statements
+            }
+        )
+
     def cites(self, brief: Brief) -> Sequence[str]:
         """The paragraphs the statements stand in."""
         return sorted({each.paragraph for each in brief.statements})

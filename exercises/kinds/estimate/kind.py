@@ -14,7 +14,15 @@ from exercises.kinds.choices import Option, options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
 from exercises.kinds.estimate import score as scoring
 from exercises.kinds.estimate.ruler import Ruler, ruler_of
-from exercises.kinds.estimate.types import BECAUSE_MOST, Answer, Brief, Estimate, Key, Question
+from exercises.kinds.estimate.types import (
+    BECAUSE_MOST,
+    Answer,
+    Brief,
+    Estimate,
+    Key,
+    Question,
+    QuestionKey,
+)
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.words import (
@@ -22,6 +30,7 @@ from exercises.tradecraft.words import (
     SCALE_LABELS,
     TERMS,
     Confidence,
+    accepted_terms,
     check_word,
 )
 
@@ -53,6 +62,12 @@ class EstimateKind(Kind[Brief, Key, Answer]):
                 if each not in ids
             ),
         ]
+
+    def model(self, brief: Brief, key: Key) -> Answer:
+        """The middle of the experts' range, a word that fits it, and their confidence."""
+        return Answer(
+            {each.id: _expected(brief, key.questions[each.id]) for each in brief.questions}
+        )
 
     def parse(self, brief: Brief, post: QueryDict, previous: Answer) -> Parsed[Answer]:
         """Read ``number-``, ``word-``, ``confidence-`` and ``because-<id>``."""
@@ -123,6 +138,12 @@ class EstimateKind(Kind[Brief, Key, Answer]):
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Word against number, number against the experts, confidence against the basis."""
         return scoring.score(brief, key, answer)
+
+
+def _expected(brief: Brief, key: QuestionKey) -> Estimate:
+    number = (key.low + key.high) // 2
+    word = accepted_terms(number, brief.scale)[0].term
+    return Estimate(number, word, min(key.confidence), key.why[:BECAUSE_MOST] or "–")
 
 
 def _given(answer: Answer, question: Question) -> Estimate:

@@ -15,7 +15,15 @@ from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.kinds.source_grading import score as scoring
-from exercises.kinds.source_grading.types import REASON_MOST, Answer, Brief, Grade, Item, Key
+from exercises.kinds.source_grading.types import (
+    REASON_MOST,
+    Answer,
+    Brief,
+    Grade,
+    Item,
+    ItemKey,
+    Key,
+)
 from exercises.tradecraft.admiralty import (
     CREDIBILITY_LABELS,
     RELIABILITY_LABELS,
@@ -47,6 +55,10 @@ class SourceGrading(Kind[Brief, Key, Answer]):
                 if each not in ids
             ),
         ]
+
+    def model(self, brief: Brief, key: Key) -> Answer:
+        """The first accepted grade on each axis, grades before "cannot be judged"."""
+        return Answer({item.id: _expected(key.items[item.id]) for item in brief.items})
 
     def cites(self, brief: Brief) -> Sequence[str]:
         """The paragraphs the items stand in."""
@@ -157,6 +169,12 @@ def _shown(items: list[Item], sheet: Sheet[Brief, Answer]) -> Item:
     asked = next((item for item in items if item.id == sheet.part), None)
     unfinished = (item for item in items if not sheet.answer.grades.get(item.id, Grade()).complete)
     return asked or next(unfinished, items[0])
+
+
+def _expected(key: ItemKey) -> Grade:
+    if not key.is_report:
+        return Grade(no_report=True)
+    return Grade(source=min(key.source), information=min(key.information))
 
 
 def _gaps(grade: Grade) -> list[str]:

@@ -54,6 +54,10 @@ class WrittenAssessment(Kind[Brief, Key, Answer]):
         ]
         return found
 
+    def model(self, brief: Brief, key: Key) -> Answer:
+        """The model text."""
+        return Answer(key.model)
+
     def parse(self, brief: Brief, post: QueryDict, previous: Answer) -> Parsed[Answer]:
         """Read ``text``. A text over the word limit is kept; only handing in speaks of it."""
         posted = Posted(post)

@@ -137,6 +137,16 @@ def test_the_right_answer_earns_everything_and_lacks_nothing(kind: AnyKind) -> N
     assert kind.progress(brief, kind.answer_from(sample.answer)).complete
 
 
+@each_sample
+def test_what_the_key_asks_for_scores_full_points(kind: AnyKind, sample: Sample) -> None:
+    brief, key = kind.brief_from(sample.brief), kind.key_from(sample.key)
+    model = kind.model(brief, key)
+    assert kind.answer_from(kind.to_json(model)) == model
+    score = kind.score(brief, key, model)
+    if score is not None:
+        assert score.points_c == score.out_of_c or sample.name == "one expert only"
+
+
 @each_kind
 def test_a_blank_answer_lacks_everything_and_says_so(kind: AnyKind) -> None:
     brief = first_brief(kind)

@@ -33,7 +33,9 @@ class Try:
     answer: Any
     slot: str
 
-    def sheet(self, dossier: Dossier, part: str, parsed: Parsed[Any] | None = None) -> Sheet[Any, Any]:
+    def sheet(
+        self, dossier: Dossier, part: str, parsed: Parsed[Any] | None = None
+    ) -> Sheet[Any, Any]:
         """Return what the kind's templates get."""
         known = part if part in self.task.kind.parts(self.task.brief) else ""
         return Sheet(

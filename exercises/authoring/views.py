@@ -36,13 +36,17 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the newest version of an exercise."""
     found = get_object_or_404(Exercise.objects.visible_to(signed_in(request)), ref=ref)
     newest = found.versions.order_by("-number").values_list("number", flat=True).first()
-    return version(request, ref, newest or 0)
+    return _version_page(request, ref, newest or 0)
 
 
 @for_instructors
 @require_safe
 def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Show one version: its tasks, what they are worth, and what keeps it from being used."""
+    return _version_page(request, ref, number)
+
+
+def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     found = version_for(request, ref, number)
     tasks = [(task, registry.find(task.kind)) for task in found.tasks.order_by("position")]
     context = {

@@ -28,6 +28,7 @@ from exercises.tradecraft.ach import (
     CODE_LABELS,
     WEIGHT_LABELS,
     Code,
+    PanelCell,
     Scheme,
     inconsistency,
     linchpins,
@@ -42,7 +43,7 @@ class AchMatrix(Kind[Brief, Key, Answer]):
     """Up to ten hypotheses against up to fifty rows of evidence."""
 
     slug = "ach_matrix"
-    title = gettext_lazy("Weigh the hypotheses")
+    title = gettext_lazy("Competing hypotheses (ACH)")
     does = gettext_lazy(
         "Rates each piece of evidence against each hypothesis, reading for refutation."
     )
@@ -217,7 +218,7 @@ class AchMatrix(Kind[Brief, Key, Answer]):
         ids = {row["id"] for row in context["rows"]}
         for place, row in enumerate(context["rows"]):
             row["remarks"] = context["remarks"].get(row["id"], ())
-            row["panel"] = panel[place] if panel else ()
+            row["panel"] = _panel_shown(panel[place], row["cells"]) if panel else []
             row["why"] = key.rows[row["id"]].why if key else ""
         overall = [each for each in score.remarks if each.line not in ids] if score else []
         return {**context, "overall": overall}
@@ -272,6 +273,15 @@ def _row(sheet: Sheet[Brief, Answer], row: Evidence, place: int) -> dict[str, An
         "spread": _spread(typed.complete, value),
         "spread_value": value if typed.complete and not isinstance(value, Undefined) else -1.0,
     }
+
+
+def _panel_shown(panel: list[PanelCell], cells: list[dict[str, Any]]) -> list[PanelCell]:
+    """The experts' cells where they add to what stands above them; none where all is the same."""
+    same = all(
+        not expert.ungraded and expert.code == cell["code"]
+        for expert, cell in zip(panel, cells, strict=True)
+    )
+    return [] if same else panel
 
 
 def _choices(sheet: Sheet[Brief, Answer], row: Mapping[str, Any]) -> list[dict[str, Any]]:

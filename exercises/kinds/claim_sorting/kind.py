@@ -27,7 +27,7 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
     """Reported fact, attributed allegation, judgement, assumption, speculation or context?"""
 
     slug = "claim_sorting"
-    title = gettext_lazy("Sort the claims")
+    title = gettext_lazy("Claim sorting")
     does = gettext_lazy("Sorts numbered claims into six classes and names who asserts them.")
     brief_type, key_type, answer_type = Brief, Key, Answer
 

@@ -36,7 +36,7 @@ class SourceGrading(Kind[Brief, Key, Answer]):
     """Source A to F, information 1 to 6, each with its reason; or "not a source report"."""
 
     slug = "source_grading"
-    title = gettext_lazy("Grade the sources")
+    title = gettext_lazy("Source grading")
     does = gettext_lazy("Grades each source and each piece of information on two separate axes.")
     brief_type, key_type, answer_type = Brief, Key, Answer
 

@@ -30,7 +30,7 @@ class WrittenAssessment(Kind[Brief, Key, Answer]):
     """Bottom line up front, inside a word limit, with sources cited by paragraph."""
 
     slug = "written_assessment"
-    title = gettext_lazy("Write the assessment")
+    title = gettext_lazy("Written assessment")
     does = gettext_lazy("Writes a short assessment that is marked on the analytic standards.")
     brief_type, key_type, answer_type = Brief, Key, Answer
 

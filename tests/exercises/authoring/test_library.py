@@ -22,12 +22,6 @@ from exercises.tradecraft.wording import bluf_hints, check_wording, count_words
 
 
 @pytest.fixture
-def hts(db: None) -> ExerciseVersion:
-    (version,) = library.load("ukraine-hts")
-    return version
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LIBRARY / "ukraine-hts", tmp_path / "ukraine-hts"))
 

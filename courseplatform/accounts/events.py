@@ -5,13 +5,11 @@ This is the stated exception to "no signals": allauth and Django tell of these e
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.letters import suppression
 from courseplatform.people.models import User
+from courseplatform.people.networks import network_of
 
 log = logging.getLogger("courseplatform.security")
 
@@ -75,18 +74,6 @@ def renew_session_key(request: HttpRequest) -> None:
     before = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
-
-
-def network_of(request: HttpRequest | None) -> str:
-    """Return the reader's network (/24 or /48), which is enough to see an attack."""
-    if request is None:
-        return ""
-    try:
-        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
-    except Exception:  # an address behind a socket, or a proxy that is not what was configured
-        return ""
-    width = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network(f"{address}/{width}", strict=False))
 
 
 def _warn_of_lost_letters(request: HttpRequest, user: Any) -> None:

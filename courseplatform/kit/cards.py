@@ -11,7 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils.functional import Promise
+
 MOST_LINES = 8
+Words = str | Promise  # translated when shown
 
 
 class Column(StrEnum):
@@ -58,14 +61,14 @@ class DeskCard:
     """
 
     slug: str
-    title: str
+    title: Words
     right: str
     lines: Callable[[Any, datetime], Sequence[CardLine]]
     column: Column = Column.CARD
     position: int = 50
-    empty: str = ""
+    empty: Words = ""
     more_url: str = ""
-    more: str = ""
+    more: Words = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,6 @@ class DeskSection:
     """
 
     url_name: str
-    label: Any
+    label: Words
     rights: tuple[str, ...]
     position: int = 50

@@ -72,7 +72,7 @@ class RichText:
 
 
 def render(source: str, *, numbered: bool = False) -> RichText:
-    """Return ``source`` (Markdown) as safe HTML; first-level headings become ``h2``.
+    """Return ``source`` (Markdown) as safe HTML; its highest headings become ``h2``.
 
     Args:
         source: the Markdown as typed.
@@ -124,10 +124,11 @@ def _refuse_heavy(source: str) -> None:
 
 def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     found: list[Heading] = []
+    used = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     for place, token in enumerate(tokens):
         if token.type not in {"heading_open", "heading_close"}:
             continue
-        level = min(int(token.tag[1]) + 1, 4)
+        level = min(int(token.tag[1]) - min(used) + 2, 4)  # the page's own title is the h1
         token.tag = f"h{level}"
         if token.type == "heading_open":
             anchor = f"s{len(found) + 1}"

@@ -7,7 +7,7 @@ from django.db import transaction
 from courseplatform.kit import clock
 from courseplatform.people import audit
 from courseplatform.people.models import RoleGrant, User
-from courseplatform.people.roles import Role
+from courseplatform.people.roles import RIGHTS, Right, Role
 
 
 def grant(person: User, role: Role, *, by: User | None) -> bool:
@@ -30,3 +30,10 @@ def revoke(person: User, role: Role, *, by: User | None) -> bool:
             audit.record(by, "role.revoked", f"person:{person.ref}", role=role.value)
     person.__dict__.pop("roles", None)
     return gone
+
+
+def holders(right: Right) -> list[User]:
+    """Return the active people who hold a right, by name."""
+    roles = [role.value for role, rights in RIGHTS.items() if right in rights]
+    found = User.objects.filter(grants__role__in=roles, is_active=True).distinct()
+    return sorted(found, key=lambda person: person.called.casefold())

@@ -237,6 +237,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 SHOW_STYLEGUIDE = False
+PUBLIC_PAGE_SECONDS = 15  # how old a public page may be for people without a session; 0: never old
 
 LOGGING: dict[str, Any] = {
     "version": 1,

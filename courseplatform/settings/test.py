@@ -14,6 +14,7 @@ DEBUG = False
 SECRET_KEY = "test-only: production refuses to start with this key"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SHOW_STYLEGUIDE = True
+PUBLIC_PAGE_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 _files = Path(tempfile.gettempdir()) / "courseplatform-test-files"

@@ -59,6 +59,11 @@ def test_headings_start_below_the_page_title_and_are_listed_with_anchors() -> No
     ]
 
 
+def test_a_text_that_begins_with_smaller_headings_loses_no_level_of_the_page() -> None:
+    text = richtext.render("## One\n\n#### Two")
+    assert [heading.level for heading in text.headings] == [2, 4]
+
+
 def test_paragraphs_are_numbered_outside_lists_and_quotes() -> None:
     text = richtext.render("One.\n\n> quoted\n\n- item\n\nTwo.", numbered=True)
     assert text.paragraphs == ("One.", "Two.")

@@ -80,9 +80,11 @@ class DeskSection:
         label: the words of the link (translatable).
         rights: names of rights; any one of them is enough.
         position: small numbers come first.
+        opens: another reason that is enough, asked of the person; at most one query.
     """
 
     url_name: str
     label: Words
     rights: tuple[str, ...]
     position: int = 50
+    opens: Callable[[Any], bool] | None = None

@@ -24,12 +24,17 @@ def _offered() -> tuple[DeskSection, ...]:
 
 @register.simple_tag(takes_context=True)
 def desk_sections(context: Context) -> list[DeskSection]:
-    """Return the sections this person may open, in order; no query beyond their roles."""
+    """Return the sections this person may open, in order."""
     person: Any = getattr(context.get("viewer"), "user", None)
     if person is None:
         return []
     return [
-        section
-        for section in _offered()
-        if address(section.url_name) and any(person.may(Right(name)) for name in section.rights)
+        section for section in _offered() if address(section.url_name) and _open_to(person, section)
     ]
+
+
+def _open_to(person: Any, section: DeskSection) -> bool:
+    """Whether one of the person's rights opens the section, or else the section's own reason."""
+    if any(person.may(Right(name)) for name in section.rights):
+        return True
+    return section.opens is not None and section.opens(person)

@@ -21,6 +21,8 @@ from courseplatform.people.guards import P, View, keep_private
 from courseplatform.people.models import User
 from courseplatform.people.roles import Right
 
+_MEMO = "_builds_cases"
+
 
 @dataclass(frozen=True)
 class InstructorDoor:
@@ -36,12 +38,17 @@ class InstructorDoor:
 
 
 def builds_cases(user: User | AnonymousUser) -> bool:
-    """Tell whether ``user`` may see cases, exercises and the keys of their tasks."""
+    """Tell whether ``user`` may see cases, exercises and the keys of their tasks.
+
+    Asked once for each User object, which lives as long as one request.
+    """
     if not isinstance(user, User) or not user.is_active:
         return False
-    if user.may(Right.BUILD_CASES):
-        return True
-    return any(door.opens(user) for door in registry.instances("instructors", InstructorDoor))
+    if _MEMO not in user.__dict__:
+        user.__dict__[_MEMO] = user.may(Right.BUILD_CASES) or any(
+            door.opens(user) for door in registry.instances("instructors", InstructorDoor)
+        )
+    return bool(user.__dict__[_MEMO])
 
 
 def for_instructors(view: View[P]) -> View[P]:

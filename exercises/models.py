@@ -4,20 +4,32 @@ from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member, Staff
 from exercises.grades.models import GradeEvent
+from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
     "Allotment",
     "Assignment",
+    "Attempt",
     "Case",
     "CaseEdition",
     "CaseSource",
     "Cohort",
+    "Comment",
     "Exercise",
     "ExerciseVersion",
     "Extension",
     "GradeEvent",
+    "Mark",
     "Member",
     "Paragraph",
+    "Receipt",
+    "Response",
+    "Reveal",
+    "Revision",
+    "RubricVersion",
+    "Score",
+    "Script",
     "Staff",
     "Task",
 ]

@@ -31,6 +31,7 @@ class Right(StrEnum):
     EDIT_REPORTS = "edit-reports"
     ANSWER_INQUIRIES = "answer-inquiries"
     BUILD_CASES = "build-cases"
+    MARK = "mark"  # the marking desk; which scripts, cohorts.Staff says
     MANAGE_PEOPLE = "manage-people"
     SEE_TECHNICAL = "see-technical"  # jobs, letters, hooks, /admin/
 
@@ -49,8 +50,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.EDITOR: frozenset({Right.SEE_DESK, Right.EDIT_REPORTS}),
     Role.CONSULTANT: frozenset({Right.SEE_DESK, Right.ANSWER_INQUIRIES}),
-    Role.INSTRUCTOR: frozenset({Right.SEE_DESK, Right.BUILD_CASES}),
-    Role.MARKER: frozenset({Right.SEE_DESK}),
+    Role.INSTRUCTOR: frozenset({Right.SEE_DESK, Right.BUILD_CASES, Right.MARK}),
+    Role.MARKER: frozenset({Right.SEE_DESK, Right.MARK}),
 }
 
 

@@ -6,7 +6,7 @@ a Score; the key is read from the database, used and dropped in there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,3 +68,22 @@ def score_answer(
     opened = open_task(task)
     typed = opened.kind.answer_from(answer, schema)
     return opened.kind.score(opened.brief, key_of(task), typed), opened.kind.scorer
+
+
+def score_answers(
+    answers: Sequence[tuple[Task, Mapping[str, Any], int]],
+) -> list[tuple[Score | None, int]]:
+    """Score many stored answers as ``score_answer`` does; all keys come in one query.
+
+    Args:
+        answers: the task, the stored answer and its schema, for each.
+    """
+    wanted = {task.pk for task, _answer, _schema in answers}
+    keys = dict(Task.objects.filter(pk__in=wanted).values_list("pk", "key"))
+    scored: list[tuple[Score | None, int]] = []
+    for task, answer, schema in answers:
+        opened = open_task(task)
+        key = opened.kind.key_from(keys[task.pk], task.schema)
+        typed = opened.kind.answer_from(answer, schema)
+        scored.append((opened.kind.score(opened.brief, key, typed), opened.kind.scorer))
+    return scored

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, moves, walltime
 from courseplatform.kit.refusals import Refusal
+from courseplatform.people.granting import grant
 from courseplatform.people.models import User
+from courseplatform.people.roles import Role
 from exercises.cohorts.allotting import allot_what_is_set
-from exercises.cohorts.models import Cohort, Member, Staff, StaffRole
+from exercises.cohorts.models import INSTRUCTORS, Cohort, Member, Staff, StaffRole
 
 
 def open_cohort(title: str, zone: str) -> Cohort:
@@ -60,6 +62,9 @@ def dismiss(cohort: Cohort, person: User) -> bool:
 def set_staff(cohort: Cohort, person: User, role: str) -> None:
     """Give a person a role in a cohort, or take it away with an empty ``role``.
 
+    Who works for a cohort also needs the way to the desk: they get the global role that opens it.
+    It stays when they leave the cohort and shows them nothing there.
+
     Raises:
         Refusal: there is no such role.
     """
@@ -72,4 +77,6 @@ def set_staff(cohort: Cohort, person: User, role: str) -> None:
             % {"role": role},
             code="unknown-role",
         )
-    Staff.objects.update_or_create(cohort=cohort, person=person, defaults={"role": role})
+    with transaction.atomic():
+        Staff.objects.update_or_create(cohort=cohort, person=person, defaults={"role": role})
+        grant(person, Role.INSTRUCTOR if role in INSTRUCTORS else Role.MARKER, by=None)

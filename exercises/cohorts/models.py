@@ -177,6 +177,8 @@ class Allotment(models.Model):
     closes_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    extended_due_at: datetime | None
+    extended_closes_at: datetime | None
     objects = AllotmentQuerySet.as_manager()
 
     class Meta:
@@ -205,11 +207,14 @@ class Allotment(models.Model):
         given = self._extension()
         return plain.extend(*given) if given else plain
 
+    def carry_extension(self, due_at: datetime | None, closes_at: datetime | None) -> None:
+        """Take the newest extension from a query that has it already; None means there is none."""
+        self.extended_due_at, self.extended_closes_at = due_at, closes_at
+
     def _extension(self) -> tuple[datetime | None, datetime | None] | None:
-        if hasattr(self, "extended_due_at"):
-            if self.extended_due_at is None:
-                return None
-            return self.extended_due_at, getattr(self, "extended_closes_at", None)
+        if "extended_due_at" in self.__dict__:
+            due_at = self.extended_due_at
+            return None if due_at is None else (due_at, self.extended_closes_at)
         return self.extensions.order_by("-pk").values_list("due_at", "closes_at").first()
 
 

@@ -45,6 +45,12 @@ def with_links(text: str, passages: Mapping[str, Passage]) -> SafeString:
     return mark_safe(_CITATION.sub(lambda found: _link(found, passages), html))
 
 
+def linked(text: str, passages: Mapping[str, Passage]) -> SafeString:
+    """Return a stretch of plain text as safe HTML without paragraphs, citations as links."""
+    html = escape(text).replace("\n", "<br>")
+    return mark_safe(_CITATION.sub(lambda found: _link(found, passages), html))
+
+
 def _link(found: re.Match[str], passages: Mapping[str, Passage]) -> str:
     handle = found["handle"]
     passage = passages.get(handle)

@@ -40,6 +40,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from exercises.kinds import shape
+from exercises.kinds.rubrics import Rubric
 from exercises.kinds.score import Remark, Score
 
 B = TypeVar("B")
@@ -283,6 +284,19 @@ class Kind(ABC, Generic[B, K, A]):
         for remark in score.remarks if score else ():
             remarks.setdefault(remark.line, []).append(remark)
         return {**self.context(sheet), "score": score, "remarks": remarks, "key": key}
+
+    # --- for markers ------------------------------------------------------------------------
+    def rubric(self, brief: B, key: K) -> Rubric | None:
+        """Return what a marker judges where ``score`` says None; None: the answer as a whole."""
+        return None
+
+    def prose(self, answer: A) -> str:
+        """Return the running text that a marker's comments can be anchored in, if there is one."""
+        return ""
+
+    def support(self, brief: B, answer: A) -> Mapping[str, Sequence[str]]:
+        """Return by criterion what a rule can say about the answer: advice, never a level."""
+        return {}
 
     # --- files ------------------------------------------------------------------------------
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -12,18 +12,46 @@ from django.utils.translation import gettext_lazy, ngettext
 from exercises.kinds.citing import cited_handles, with_links
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
 from exercises.kinds.posting import Posted
+from exercises.kinds.rubrics import Criterion, Rubric, Rung
 from exercises.kinds.score import Score
 from exercises.kinds.written_assessment import score as scoring
 from exercises.kinds.written_assessment.types import TEXT_MOST, Answer, Brief, Key
-from exercises.tradecraft.rubric import DESCRIPTORS, LEVEL_LABELS, STANDARD_LABELS, Level
+from exercises.tradecraft.rubric import (
+    DESCRIPTORS,
+    LEVEL_LABELS,
+    STANDARD_LABELS,
+    Level,
+    Standard,
+)
 from exercises.tradecraft.wording import (
     RULE_LABELS,
     Note,
+    Rule,
     bluf_hints,
     check_wording,
     count_words,
 )
 from exercises.tradecraft.words import SCALE_LABELS, TERMS
+
+SPEAKS_TO: Mapping[Standard, frozenset[Rule]] = {
+    Standard.UNCERTAINTY: frozenset(
+        {
+            Rule.VAGUE,
+            Rule.STACKED,
+            Rule.MIXED_TERMS,
+            Rule.LIKELIHOOD_WITH_CONFIDENCE,
+            Rule.NUMBER_DISAGREES,
+            Rule.NO_CONFIDENCE,
+            Rule.CONFIDENCE_WITHOUT_REASON,
+        }
+    ),
+    Standard.DISTINCTION: frozenset({Rule.BARE_ALLEGATION, Rule.CONFIRMED}),
+    Standard.RELEVANCE: frozenset(
+        {Rule.NO_LIKELIHOOD_FIRST, Rule.QUESTION_FIRST, Rule.SCENE_FIRST, Rule.OFF_QUESTION_FIRST}
+    ),
+    Standard.LOGIC: frozenset({Rule.NO_GAP}),
+}
+"""Which wording notes a marker sees beside which standard."""
 
 
 class WrittenAssessment(Kind[Brief, Key, Answer]):
@@ -142,6 +170,27 @@ class WrittenAssessment(Kind[Brief, Key, Answer]):
         """Nothing: a person must look."""
         return scoring.score(brief, key, answer)
 
+    def rubric(self, brief: Brief, key: Key) -> Rubric:
+        """The standards of the brief, in this case's words where the key has some."""
+        return Rubric(tuple(_criterion(each, key) for each in brief.standards))
+
+    def prose(self, answer: Answer) -> str:
+        """The text itself."""
+        return answer.text
+
+    def support(self, brief: Brief, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The wording notes, under the standard each speaks to, and a count of citations."""
+        notes = _notes(brief, answer.text)
+        found: dict[str, list[str]] = {
+            standard: [_remark(note) for note in notes if note.rule in rules]
+            for standard, rules in SPEAKS_TO.items()
+        }
+        cited = len(cited_handles(answer.text))
+        found[Standard.SOURCES] = [
+            ngettext("Cites %s paragraph.", "Cites %s paragraphs.", cited) % cited
+        ]
+        return {slug: remarks for slug, remarks in found.items() if remarks}
+
 
 def _notes(brief: Brief, text: str) -> list[Note]:
     notes = [
@@ -159,6 +208,25 @@ def _note(note: Note) -> dict[str, Any]:
         "start": note.span.start,
         "end": note.span.end,
     }
+
+
+def _remark(note: Note) -> str:
+    quote = f"“{note.quote}”: " if note.quote and len(note.quote) <= 90 else ""
+    return f"{quote}{note.sentence.render(_)}"
+
+
+def _criterion(standard: Standard, key: Key) -> Criterion:
+    label = STANDARD_LABELS[standard]
+    rungs = tuple(
+        Rung(
+            int(level),
+            LEVEL_LABELS[level].term,
+            key.wording(standard, level)
+            or DESCRIPTORS[standard].get(level, LEVEL_LABELS[level].meaning),
+        )
+        for level in sorted(Level)
+    )
+    return Criterion(standard.value, label.term, label.meaning, rungs)
 
 
 def _standards(brief: Brief) -> list[dict[str, Any]]:

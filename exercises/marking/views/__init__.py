@@ -1,0 +1,1 @@
+"""Pages of marking: the desk's queue, a script, release; and the student's feedback."""

@@ -1,0 +1,18 @@
+"""Addresses of a person's work."""
+
+from django.urls import path
+
+from exercises.work.views import exercise, submission, task
+
+urlpatterns = [
+    path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
+    path("exercises/<ref:ref>/attempt/", exercise.start, name="exercise-start"),
+    path("exercises/<ref:ref>/dossier/", exercise.dossier, name="dossier"),
+    path("attempts/<ref:ref>/", exercise.attempt, name="attempt"),
+    path("attempts/<ref:ref>/tasks/<int:number>/", task.task, name="task"),
+    path("attempts/<ref:ref>/tasks/<int:number>/draft/", task.draft, name="draft"),
+    path("attempts/<ref:ref>/tasks/<int:number>/live/", task.live, name="live"),
+    path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
+    path("attempts/<ref:ref>/receipt/", submission.receipt, name="receipt"),
+    path("attempts/<ref:ref>/receipt/answers/", submission.receipt_file, name="receipt-file"),
+]

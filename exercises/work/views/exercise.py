@@ -1,0 +1,99 @@
+"""The exercise's own page: what it is, when it is open, and the way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courseplatform.kit import clock
+from courseplatform.kit.refusals import Refusal
+from courseplatform.people.guards import private, signed_in
+from exercises.authoring.models import Task
+from exercises.cases.dossier import dossier_of
+from exercises.cohorts.dates import Phase
+from exercises.cohorts.models import Allotment
+from exercises.work.models import Attempt
+from exercises.work.opening import allotment_for, attempt_for
+from exercises.work.sheets import steps_of
+from exercises.work.starting import begin
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task on the exercise's page, before anybody has begun."""
+
+    title: str
+    points_c: int
+
+
+@private
+@require_safe
+def exercise(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show what the exercise asks, its dates, and what to do next."""
+    allotment = allotment_for(signed_in(request), ref)
+    phase = allotment.window.phase(clock.now())
+    attempt = allotment.attempts.select_related("receipt").order_by("-number").first()
+    context = {
+        "allotment": allotment,
+        "version": allotment.version,
+        "edition": allotment.version.edition,
+        "zone": allotment.member.cohort.zone,
+        "window": allotment.window,
+        "phase": phase.value,
+        "attempt": attempt,
+        "tasks": [] if phase is Phase.BEFORE else _lines(allotment),
+        "now": clock.now(),
+    }
+    return render(request, "work/exercise.html", context)
+
+
+@private
+@require_POST
+def start(request: HttpRequest, ref: str) -> HttpResponse:
+    """Begin, or go on with what was begun."""
+    return redirect("attempt", begin(allotment_for(signed_in(request), ref)).ref)
+
+
+@private
+@require_safe
+def dossier(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show the dossier alone, to read and to print; from the opening on."""
+    allotment = allotment_for(signed_in(request), ref)
+    if allotment.window.phase(clock.now()) is Phase.BEFORE:
+        raise Refusal(
+            _("The dossier opens with the exercise. Its page says when."), code="not-open"
+        )
+    edition = allotment.version.edition
+    context = {
+        "allotment": allotment,
+        "edition": edition,
+        "dossier": dossier_of(edition),
+        "zone": allotment.member.cohort.zone,
+        "now": clock.now(),
+    }
+    return render(request, "work/dossier.html", context)
+
+
+@private
+@require_safe
+def attempt(request: HttpRequest, ref: str) -> HttpResponse:
+    """Lead to the first task that is not complete, or to the receipt."""
+    found = attempt_for(signed_in(request), ref)
+    if found.state != "open":
+        return redirect("receipt", found.ref)
+    return redirect("task", found.ref, _next_number(found))
+
+
+def _next_number(found: Attempt) -> int:
+    steps = steps_of(found)
+    unfinished = (step.number for step in steps if step.status != "done")
+    return next(unfinished, steps[0].number)
+
+
+def _lines(allotment: Allotment) -> list[Line]:
+    tasks = Task.objects.filter(version=allotment.version_id).order_by("position")
+    return [Line(title, points_c) for title, points_c in tasks.values_list("title", "points_c")]

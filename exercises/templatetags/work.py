@@ -77,5 +77,5 @@ def inline(html: str) -> SafeString | str:
 
     Empty for anything else than one paragraph. The text was sanitised when it was stored.
     """
-    found = _ONE_PARAGRAPH.fullmatch(html.strip())
-    return mark_safe(found[1]) if found else ""
+    single = _ONE_PARAGRAPH.fullmatch(html.strip())
+    return mark_safe(single[1]) if single else ""

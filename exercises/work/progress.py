@@ -41,7 +41,7 @@ class Progress:
         state: where the person stands.
         opens_at, due_at, closes_at: with an extension, if there is one.
         url: the exercise's page.
-        feedback_url: where the feedback is, once something was handed in; else empty.
+        feedback_url: where the feedback is, once there is some; else empty.
         saved_at: when an answer was saved last, or None.
         handed_in_at: or None.
         late: handed in after it was due.
@@ -100,7 +100,6 @@ def _row(
     allotment: Allotment, attempt: Attempt | None, grade: Grade | None, now: datetime
 ) -> Progress:
     window = allotment.window
-    handed_in = attempt is not None and attempt.state == "handed_in"
     return Progress(
         ref=allotment.ref,
         cohort_ref=allotment.member.cohort.ref,
@@ -111,7 +110,7 @@ def _row(
         due_at=window.due_at,
         closes_at=window.closes_at,
         url=reverse("exercise", args=[allotment.ref]),
-        feedback_url=reverse("feedback", args=[attempt.ref]) if attempt and handed_in else "",
+        feedback_url=reverse("feedback", args=[attempt.ref]) if attempt and grade else "",
         saved_at=getattr(attempt, "saved_at", None),
         handed_in_at=attempt.handed_in_at if attempt else None,
         late=bool(attempt and attempt.late),

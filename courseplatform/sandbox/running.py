@@ -47,9 +47,9 @@ class Sandbox:
             )
         ]
         self.config = workings.config
-        self.url = workings.config.address
+        self.url = f"http://{defaults.HOST}:{server.port}"
         self.smtp_port = mail.port
-        self.control = Control(f"http://{defaults.HOST}:{server.port}", self.config.control_token)
+        self.control = Control(self.url, self.config.control_token)
 
     @classmethod
     def start(

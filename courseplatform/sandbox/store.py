@@ -223,6 +223,6 @@ class Store:
             for table in _EMPTIED:
                 transaction.run(f"delete from {table}")  # noqa: S608 - names from the list above
             transaction.run(
-                "update world set offset_s = 0, frozen_at = null, webhooks_running = %s",
+                "update world set offset_s = 0, frozen_at = null, site_url = '', webhooks_running = %s",
                 bool((world or {}).get("webhooks_running", True)),
             )

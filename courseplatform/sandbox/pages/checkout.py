@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 
 from courseplatform.sandbox.application import PracticeRequest, render
+from courseplatform.sandbox.pages.answers import see_other
 from courseplatform.sandbox.pages.payment_form import PaymentForm, choices
 from courseplatform.sandbox.store import Body, Record
 from courseplatform.sandbox.stripe.account import Account
 from courseplatform.sandbox.stripe.checkout import lines, paying
 
-BUTTONS = {"book": "Book", "donate": "Donate", "pay": "Pay", "subscribe": "Subscribe"}
+BUTTONS = {"book": "Book and pay", "donate": "Donate"}
 
 
 def page(request: PracticeRequest, session: str) -> HttpResponse:
@@ -26,7 +27,7 @@ def page(request: PracticeRequest, session: str) -> HttpResponse:
             if outcome.state in {"paid", "processing"}:
                 return _onward(record.body["success_url"], session)
             if outcome.state == "authenticate":
-                return _see_other(outcome.detail["url"])
+                return see_other(outcome.detail["url"])
             form.errors[""] = outcome.message
             record = _session(account, session)
         context = _context(account, record, form)
@@ -43,7 +44,7 @@ def code(request: PracticeRequest, session: str) -> HttpResponse:
         if request.method == "POST":
             complaint = paying.apply_code(account, session, typed)
             if not complaint:
-                return _see_other(f"/c/pay/{session}/")
+                return see_other(f"/c/pay/{session}/")
         form = PaymentForm.blank(record.body, account.now, "")
         form.errors["code"] = complaint
         context = {**_context(account, record, form), "typed_code": typed}
@@ -59,10 +60,10 @@ def bank(request: PracticeRequest, session: str) -> HttpResponse:
             outcome = paying.answer_bank(account, session, agreed=agreed)
             if outcome.state == "paid":
                 return _onward(record.body["success_url"], session)
-            return _see_other(f"/c/pay/{session}/")
+            return see_other(f"/c/pay/{session}/")
         intent = _intent(account, record)
         if intent is None or intent["status"] != "requires_action":
-            return _see_other(f"/c/pay/{session}/")
+            return see_other(f"/c/pay/{session}/")
     return _render(request, record.body, {"session": record.body}, 200, "bank.html")
 
 
@@ -85,7 +86,7 @@ def _context(account: Account, record: Record, form: PaymentForm) -> dict[str, A
         ],
         "form": form,
         "code": _code(account, session),
-        "button": BUTTONS.get(session["submit_type"] or "pay", "Pay"),
+        "button": BUTTONS.get(session["submit_type"] or "", "Pay"),
         "success_url": _filled(session["success_url"], record.id),
         **choices(session),
     }
@@ -128,10 +129,4 @@ def _filled(url: str, session: str) -> str:
 
 
 def _onward(url: str, session: str) -> HttpResponse:
-    return _see_other(_filled(url, session))
-
-
-def _see_other(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+    return see_other(_filled(url, session))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 
 from courseplatform.sandbox.application import FOLDER, PracticeRequest
 
-FILES = {"practice.css": "text/css; charset=utf-8"}
+FILES = {"practice.css": "text/css; charset=utf-8", "practice.svg": "image/svg+xml"}
 
 
 def static(_request: PracticeRequest, name: str) -> HttpResponse:

@@ -38,7 +38,8 @@ def clock(seconds: float | None) -> SafeString | str:
     if seconds is None:
         return ""
     at = datetime.fromtimestamp(seconds, UTC)
-    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M:%S}</time>', at.isoformat(), at)
+    text = f"{at:%Y-%m-%d %H:%M:%S}"
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), text)
 
 
 @register.filter

@@ -26,6 +26,13 @@ def shown(minor: int, currency: str) -> str:
     return f"{'−' if minor < 0 else ''}{_SIGNS.get(currency, currency.upper())}\u202f{figures}"
 
 
+def figures(minor: int, currency: str) -> str:
+    """The amount as a person would type it into a field: 1240.00."""
+    exponent = _EXPONENTS.get(currency, 2)
+    whole, rest = divmod(abs(minor), 10**exponent)
+    return f"{whole}.{rest:0{exponent}d}" if exponent else str(whole)
+
+
 def typed(text: str, currency: str) -> int | None:
     """The smallest units of an amount that a person typed, such as "12.50"; None if unclear."""
     exponent = _EXPONENTS.get(currency, 2)

@@ -31,7 +31,7 @@ def _running_sandbox(django_db_setup: None, _conformance: Conformance) -> Iterat
 
 @pytest.fixture
 def sandbox(
-    _running_sandbox: Sandbox, _conformance: Conformance, settings: Any
+    db: None, _running_sandbox: Sandbox, _conformance: Conformance, settings: Any
 ) -> Iterator[Sandbox]:
     """The Stripe stand-in, the mailbox and the meeting room, empty, with webhooks paused.
 
@@ -68,6 +68,8 @@ def test_database() -> str:
     from django.db import connection
 
     given = connection.settings_dict
+    if "test" not in given["NAME"]:
+        pytest.fail("The sandbox empties its tables: it wants a test database, so ask for `db`.")
     parts = {
         "dbname": given["NAME"],
         "user": given["USER"],

@@ -9,6 +9,8 @@ import sys
 import threading
 
 import django
+import psycopg
+from psycopg_pool import PoolTimeout
 
 from courseplatform.sandbox.config import StartRefusedError, from_environ
 
@@ -29,6 +31,9 @@ def main() -> int:
         sandbox = Sandbox.start(config)
     except OSError as error:
         print(f"The sandbox cannot listen on its ports: {error}", file=sys.stderr)
+        return 1
+    except (psycopg.Error, PoolTimeout) as error:
+        print(f"The sandbox cannot reach its database: {error}", file=sys.stderr)
         return 1
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template import Context, Engine
 from django.urls import Resolver404, URLResolver, set_urlconf
@@ -29,6 +29,11 @@ FOLDER = Path(__file__).parent
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 log = logging.getLogger(__name__)
+
+
+_FAILURE = {
+    "error": {"type": "api_error", "message": "The stand-in itself has failed; its log says how."}
+}
 
 
 class PracticeRequest(WSGIRequest):
@@ -80,6 +85,8 @@ class Application:
             raise
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
+            if request.path.startswith("/v1/"):
+                return JsonResponse(_FAILURE, status=500)
             return HttpResponse("The sandbox itself has failed; its log says how.", status=500)
         return response
 

@@ -72,7 +72,7 @@ class Sandbox:
             raise
         workings = Workings(config, store, Api(config, store, observer), watcher)
         server.set_app(Application(workings))
-        world.make_first_endpoint(workings)
+        world.move_in(workings)
         sandbox = cls(workings, server, mail)
         for thread in sandbox._threads:
             thread.start()

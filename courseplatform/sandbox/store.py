@@ -28,7 +28,8 @@ create table if not exists sandbox.world (
     offset_s double precision not null default 0,
     frozen_at double precision,
     webhooks_running boolean not null default true,
-    site_url text not null default ''
+    site_url text not null default '',
+    address text not null default ''
 );
 insert into sandbox.world default values on conflict do nothing;
 create table if not exists sandbox.objects (
@@ -198,6 +199,7 @@ class Store:
             min_size=1,
             max_size=10,
             open=False,
+            timeout=10,
             kwargs={"row_factory": dict_row, "options": f"-c search_path={SCHEMA}"},
         )
 

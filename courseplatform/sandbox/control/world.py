@@ -5,9 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from courseplatform.sandbox import defaults
 from courseplatform.sandbox.control.acts import act
+from courseplatform.sandbox.store import Record
 from courseplatform.sandbox.stripe import webhook_endpoints
+from courseplatform.sandbox.stripe.account import Account
 from courseplatform.sandbox.workings import Workings
+
+FIRST = "Made at start"
+
+# The kinds of objects that hold addresses of the sandbox's own pages.
+LINKED = ("checkout.session", "invoice", "charge", "credit_note", "payment_intent")
 
 
 @act
@@ -18,16 +26,49 @@ def reset(workings: Workings, *, webhooks_running: bool = True) -> None:
 
 
 def make_first_endpoint(workings: Workings) -> None:
-    """Adds the endpoint that the settings name, unless there is one already."""
+    """Adds the endpoint that the settings name, or points the one made before at them."""
+    config = workings.config
     with workings.account() as account:
-        if not account.find(webhook_endpoints.KIND):
+        first = _first_endpoint(account)
+        if first is not None:
+            first.private["secret"] = config.webhook_secret
+            account.save(first, url=config.webhook_target)
+        else:
             webhook_endpoints.add(
                 account,
-                workings.config.webhook_target,
+                config.webhook_target,
                 list(webhook_endpoints.USUAL_EVENTS),
-                secret=workings.config.webhook_secret,
-                description="Made at start",
+                secret=config.webhook_secret,
+                description=FIRST,
             )
+
+
+def move_in(workings: Workings) -> None:
+    """What a new process does first: the ports may be others than the last time.
+
+    Links in stored objects follow to the address where the pages are now.
+    """
+    now = workings.config.address
+    with workings.account() as account:
+        row = account.transaction.row("select address from world for update")
+        before = row["address"] if row else ""
+        if before and before != now:
+            account.transaction.run(
+                "update objects set body = replace(body::text, %s, %s)::jsonb "
+                "where kind = any(%s) and body::text like %s",
+                f"{before}/",
+                f"{now}/",
+                list(LINKED),
+                f"%{before}/%",
+            )
+        account.transaction.run("update world set address = %s, site_url = ''", now)
+    make_first_endpoint(workings)
+
+
+def _first_endpoint(account: Account) -> Record | None:
+    for endpoint in account.find(webhook_endpoints.KIND, description=FIRST):
+        return endpoint
+    return None
 
 
 @act
@@ -35,8 +76,9 @@ def serve(workings: Workings, *, site_url: str) -> None:
     """Tells the sandbox where the site is now; the first endpoint moves with it."""
     with workings.account() as account:
         account.transaction.run("update world set site_url = %s", site_url)
-        endpoint = account.find(webhook_endpoints.KIND)[0]
-        account.save(endpoint, url=site_url.rstrip("/") + "/hooks/stripe/")
+        first = _first_endpoint(account)
+        if first is not None:
+            account.save(first, url=site_url.rstrip("/") + defaults.WEBHOOK_PATH)
 
 
 @act

@@ -50,7 +50,9 @@ def pdf(request: PracticeRequest, invoice: str) -> HttpResponse:
         rows=rows,
         total=_plain(amounts.shown(body["total"], body["currency"])),
     )
-    response = HttpResponse(typst.compile(source.encode()), content_type="application/pdf")
+    response = HttpResponse(
+        typst.compile(source.encode(), ignore_system_fonts=True), content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{body["number"]}.pdf"'
     return response
 

@@ -116,12 +116,13 @@ def apply_code(account: Account, identifier: str, code: str) -> str:
 
 def settle(account: Account, intent_id: str, *, succeeded: bool) -> None:
     """The bank has told how a debit ended."""
+    owner = account.need("payment_intent", intent_id).private.get("session", "")
+    session = account.need(KIND, owner, lock=True)
     intent = account.need("payment_intent", intent_id, lock=True)
     if intent.body["status"] != "processing":
         return
     account.unschedule("settle debit", intent_id)
     charge = account.need("charge", intent.body["latest_charge"], lock=True)
-    session = account.find(KIND, payment_intent=intent_id)[0]
     if succeeded:
         account.save(charge, status="succeeded", paid=True)
         charges.book(account, charge)

@@ -1,0 +1,48 @@
+"""Loading the demo: the past first, by the rules of today, then what lies ahead."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connection
+
+from courseplatform.demo import coming, desk_posts, house, past, publishing, stand_in, teaching
+from courseplatform.demo.cast import LOGINS, PASSWORD
+from courseplatform.kit import clock, sweeps
+from courseplatform.people.models import Organiser, User
+from exercises.authoring import library
+
+
+def is_empty() -> bool:
+    """Tell whether nobody and nothing is here yet."""
+    return not User.objects.exists() and not Organiser.objects.exists()
+
+
+def load() -> None:
+    """Fill an empty database with the demo's world."""
+    now = clock.now()
+    with stand_in.running() as control:
+        with clock.at(house.FOUNDED):
+            staff = house.found()
+            library.load_all()
+            course = teaching.write_course()
+        publishing.publish_reports(course, staff["editor"], now)
+        past.live_through(course, staff, control)
+        coming.open_next(course, staff, control, now)
+        desk_posts.receive(staff, now)
+        sweeps.settle(skip=past.NOT_COUNTED)
+
+
+def empty() -> None:
+    """Take everything out of the database; files stay until they are written again."""
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("select sequencename from pg_sequences where schemaname = current_schema()")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"alter sequence {connection.ops.quote_name(name)} restart")
+
+
+def logins() -> str:
+    """Return the demo's logins as a table for the terminal."""
+    width = max(len(login.email) for login in LOGINS)
+    lines = [f"  {login.email:<{width}}  {login.part}" for login in LOGINS]
+    return "\n".join([f"Demo logins, all with the password {PASSWORD}", *lines])

@@ -7,7 +7,8 @@ from django.db import connection
 
 from courseplatform.demo import coming, desk_posts, house, past, publishing, stand_in, teaching
 from courseplatform.demo.cast import LOGINS, PASSWORD
-from courseplatform.kit import clock, sweeps
+from courseplatform.demo.following import settle
+from courseplatform.kit import clock
 from courseplatform.people.models import Organiser, User
 from exercises.authoring import library
 
@@ -29,7 +30,7 @@ def load() -> None:
         past.live_through(course, staff, control)
         coming.open_next(course, staff, control, now)
         desk_posts.receive(staff, now)
-        sweeps.settle(skip=past.NOT_COUNTED)
+        settle()
 
 
 def empty() -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from courseplatform.demo import buying, class_work
 from courseplatform.demo.cast import STUDENTS, WAITS, Character
+from courseplatform.demo.following import REMINDING, run, settle
 from courseplatform.demo.house import sign_up
-from courseplatform.kit import clock, sweeps
+from courseplatform.kit import clock
 from courseplatform.people.models import User
 from courseplatform.sandbox.control.client import Control
 from courses.catalogue.models import Course, Session, TeachingRole
@@ -27,12 +28,6 @@ OPENED = datetime(2024, 10, 7, 8, tzinfo=UTC)
 STARTS, ENDS = datetime(2024, 12, 21, 10), datetime(2024, 12, 21, 17)
 DUE = datetime(2024, 12, 22, 20)
 MARKED = datetime(2024, 12, 28, 15, tzinfo=UTC)
-NOT_COUNTED = frozenset({"payment.events", "payment.money", "payment.look"})
-
-
-def settle() -> None:
-    """Let everything follow that follows; what asks the provider for lists has nothing to find."""
-    sweeps.settle(skip=NOT_COUNTED)
 
 
 def live_through(course: Course, staff: dict[str, User], control: Control) -> Session:
@@ -142,7 +137,7 @@ def _remind() -> None:
         datetime(2024, 12, 21, 12, 1, tzinfo=UTC),
     ):
         with clock.at(at):
-            settle()
+            run(REMINDING)
 
 
 def _attend(session: Session) -> None:

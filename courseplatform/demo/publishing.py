@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 
 from courseplatform.demo import audio
 from courseplatform.demo.house import text
@@ -70,9 +71,8 @@ def publish_reports(course: Course, editor: User, now: datetime) -> None:
 
 
 def _publish(editor: User, *, slug: str = "", **fields: object) -> Report:
-    if slug:
-        fields["slug"] = slug
-    report = publishing.create_report(by=editor, byline=editor.name, **fields)
+    address = slug or slugify(str(fields["title"]))
+    report = publishing.create_report(by=editor, byline=editor.name, slug=address, **fields)
     publishing.publish(report, by=editor)
     return report
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.money import EXPONENTS
+from courseplatform.kit.moves import swap
 from courseplatform.kit.refusals import Refusal
-from courseplatform.kit.walltime import to_instant
+from courseplatform.kit.walltime import exists, to_instant
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
@@ -68,6 +69,25 @@ def set_price(
         )
     session.prices = prices
     return prices
+
+
+def rederive(now: datetime) -> int:
+    """Recompute when early prices end, after a session's zone or the zone data changed.
+
+    Returns how many moved; a wall time that has ceased to exist is left as it was.
+    """
+    moved = 0
+    ahead = PriceList.objects.filter(
+        early_bird_until_local__isnull=False, session__starts_at__gt=now
+    ).select_related("session")
+    for prices in ahead:
+        ends = prices.early_bird_until_local
+        if ends is None or not exists(ends, prices.session.zone):
+            continue
+        at = to_instant(ends, prices.session.zone)
+        if at != prices.early_bird_until_at:
+            moved += swap(prices, {"early_bird_until_local": ends}, early_bird_until_at=at)
+    return moved
 
 
 def _check_sums(currency: str, amount_minor: int, company_net_minor: int | None) -> None:

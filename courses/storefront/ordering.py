@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,21 @@ from courses.orders.models import Order
 from courses.payment import buying, settling
 from courses.payment.providers.contract import ProviderAway
 from courses.storefront.order_page import order_page
+
+PAGE = 20
+
+
+@require_safe
+@private
+def orders(request: HttpRequest) -> HttpResponse:
+    """List the orders of the signed-in person, newest first."""
+    own = (
+        Order.objects.visible_to(signed_in(request))
+        .select_related("session__course")
+        .order_by("-created_at", "-pk")
+    )
+    page = Paginator(own, PAGE).get_page(request.GET.get("page"))
+    return render(request, "storefront/orders.html", {"page": page})
 
 
 @require_safe

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SESSION}waiting-list/", queueing.waiting_list, name="waiting-list"),
     path("waiting/<ref:ref>/", queueing.waiting, name="waiting"),
     path("waiting/<ref:ref>/leaving/", queueing.leaving, name="waiting-leaving"),
+    path("orders/", ordering.orders, name="orders"),
     path("orders/<ref:ref>/", ordering.order, name="order"),
     path("orders/<ref:ref>/payment/", ordering.payment, name="order-payment"),
     path("orders/<ref:ref>/release/", ordering.release, name="order-release"),

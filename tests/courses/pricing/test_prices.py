@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import AuditEntry
 from courses.catalogue import duplicating as sessions
+from courses.catalogue.sessions import reschedule
 from courses.pricing import duplicating
+from courses.pricing.jobs import instants
 from courses.pricing.models import PriceList
 from courses.pricing.prices import set_price
 from courses.pricing.quote import VatMode
@@ -101,3 +103,24 @@ def test_a_copy_of_a_session_without_prices_has_none(now, session):
     PriceList.objects.all().delete()
     copy = sessions.duplicate_session(one, one.starts_local + timedelta(days=35))
     assert duplicating.duplicate(one, copy, 35) is None
+
+
+def test_an_early_price_ends_by_the_wall_of_a_moved_session(now, session):
+    one = session(price=EARLY)
+    reschedule(
+        one, starts_local=one.starts_local, ends_local=one.ends_local, zone="America/New_York"
+    )
+    assert instants() == 1
+    assert instants() == 0
+    assert PriceList.objects.get().early_bird_until_at == datetime(2026, 3, 1, 5, tzinfo=UTC)
+
+
+def test_an_early_price_that_would_end_in_a_missing_hour_is_left_alone(now, session):
+    one = session(
+        starts_local=datetime(2026, 6, 1, 10),
+        price={**EARLY, "early_bird_until_local": datetime(2026, 3, 29, 2, 30)},
+    )
+    before = PriceList.objects.get().early_bird_until_at
+    reschedule(one, starts_local=one.starts_local, ends_local=one.ends_local, zone="Europe/Rome")
+    assert instants() == 0
+    assert PriceList.objects.get().early_bird_until_at == before

@@ -286,3 +286,23 @@ def test_an_order_reads_little(
     url = cancellation.order_of(seat.place).get_absolute_url()
     with django_assert_num_queries(15):
         browser.get(url)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_list_of_orders_reads_little_and_is_ones_own(
+    now, told, session, ada, browser, enrolled, person, number, django_assert_num_queries
+):
+    one = session()
+    enrolled(one, person())
+    for index in range(number):
+        enrolled(session(starts_local=datetime(2026, 4 + index, 4, 10)), ada)
+    with django_assert_num_queries(6):
+        text = text_of(browser.get("/orders/"))
+    assert text.count("€ 300.00") == number
+
+
+def test_whoever_has_ordered_nothing_is_shown_the_courses(now, told, browser):
+    text = text_of(browser.get("/orders/"))
+    assert "No orders yet" in text
+    assert "See the courses" in text
+    assert Client().get("/orders/").url.startswith("/accounts/login/")

@@ -106,7 +106,8 @@ def offer_next(session: Session) -> Waiting | None:
         return None
     with transaction.atomic():
         first = (
-            Waiting.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+            # Not skipping locked rows: a second sweep would offer to the second in the queue first.
+            Waiting.objects.select_for_update(of=("self",), no_key=True)
             .select_related("person")
             .filter(session=session, state=WaitingState.WAITING)
             .order_by("queued_at", "pk")

@@ -51,7 +51,6 @@ class SessionFacts:
         held: how many of the taken places are being paid for.
         queue: how many people wait.
         quote: None as long as there is no price list.
-        can_book: a place can be held now; ``can_wait``: only the waiting list is open.
         needs_waiver: a person must give up the right of withdrawal to book.
     """
 
@@ -72,11 +71,6 @@ class SessionFacts:
     def can_book(self) -> bool:
         """Whether a free place can be held by anybody."""
         return self.status is Status.OPEN and self.quote is not None
-
-    @property
-    def can_wait(self) -> bool:
-        """Whether there is a waiting list to join."""
-        return self.status is Status.FULL and self.quote is not None
 
 
 @dataclass(frozen=True)

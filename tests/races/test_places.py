@@ -17,7 +17,7 @@ from courseplatform.people.models import User
 from courses.catalogue.courses import create_course
 from courses.catalogue.models import Session
 from courses.catalogue.sessions import create_session, publish_session, resize
-from courses.enrolment import enrolling, places, seats, waiting
+from courses.enrolment import aliases, enrolling, places, seats, waiting
 from courses.enrolment.jobs import move_up
 from courses.enrolment.models import LIVE, Enrolment, Place, Waiting
 from courses.orders.billing import Billing
@@ -202,6 +202,21 @@ def test_ten_threads_enrol_ten_people_under_ten_names() -> None:
     )
     assert kinds(found) == {"Enrolment": 10}
     assert Enrolment.objects.values("alias").distinct().count() == 10
+
+
+def test_people_who_draw_the_same_name_draw_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aliases, "BIRDS", ("Heron",))
+    session, buyers = make_session(4), people(4)
+    with clock.at(NOW):
+        held = [places.hold_place(session, buyer, UNTIL) for buyer in buyers]
+        for place in held:
+            places.confirm(place)
+    found = race(
+        *[lambda p=p, b=b: enrolling.enrol(p, b) for p, b in zip(held, buyers, strict=True)]
+    )
+    assert kinds(found) == {"Enrolment": 4}
+    names = Enrolment.objects.values_list("alias", flat=True)
+    assert sorted(names) == ["Heron 2", "Heron 3", "Heron 4", "Heron 5"]
 
 
 def test_one_place_enrolled_by_many_is_one_enrolment() -> None:

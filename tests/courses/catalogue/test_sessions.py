@@ -175,6 +175,16 @@ def test_instants_follow_new_zone_data(now, session):
     assert one.starts_at == datetime(2026, 3, 14, 8, tzinfo=UTC)
 
 
+def test_an_hour_that_ceased_to_exist_is_left_for_staff_to_see(now, session):
+    one = session()
+    Session.objects.update(
+        starts_local=datetime(2026, 3, 29, 3, 30), ends_local=datetime(2026, 3, 29, 9)
+    )
+    assert instants() == 0
+    one.refresh_from_db()
+    assert one.starts_at == datetime(2026, 3, 14, 8, tzinfo=UTC)
+
+
 def test_wall_time_is_kept_without_a_zone(now, session):
     session()
     with connection.cursor() as cursor:

@@ -182,6 +182,18 @@ def test_an_ended_enrolment_leaves_the_place_to_somebody_else(now, session, pers
     )
 
 
+def test_nobody_is_enrolled_twice_in_a_session(now, session, person):
+    one, ada = session(), person()
+    for holder in (ada, person()):
+        place = places.hold_place(one, holder, now + timedelta(minutes=35))
+        places.confirm(place)
+        if holder == ada:
+            enrolling.enrol(place, ada)
+    with pytest.raises(Refusal) as refused:
+        enrolling.enrol(place, ada)
+    assert refused.value.code == "already-enrolled"
+
+
 def test_cover_names_stay_apart_in_a_large_session(now, session, person):
     one = session(capacity=60)
     names = set()

@@ -172,6 +172,21 @@ def test_a_session_called_off_gives_everybody_everything_back(now, session, pers
     assert (held.state, taken(seats[0])) == ("held", 1)
 
 
+def test_a_place_that_is_gone_is_not_called_off(now, seat, ada):
+    cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
+    assert cancellation.call_off(seat.place, now) is False
+    assert Cancellation.objects.count() == 1
+
+
+def test_a_refund_that_failed_is_owed_again(now, seat, ada):
+    cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
+    owed = RefundOwed.objects.get()
+    assert owing.fail(owed) is False
+    assert owing.settle(owed) is True
+    assert owing.fail(owed) is True
+    assert (owed.state, owed.settled_at) == ("failed", None)
+
+
 def test_a_place_that_was_offered_and_never_ordered_has_no_order(now, session, person):
     one = session()
     place = places.take_place(one, person(), now + timedelta(hours=1), source="offer", now=now)

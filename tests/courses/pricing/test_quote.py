@@ -6,7 +6,7 @@ import pytest
 
 from courses.pricing.quote import Buyer, LineKind, Prices, VatMode, quote
 from courses.pricing.refunds import PolicyError, RefundStep, check, dated, step_at
-from courses.pricing.wording import describe, rate
+from courses.pricing.wording import describe, policy_lines, rate, until
 
 NOW = datetime(2026, 2, 2, 9, tzinfo=UTC)
 KYIV = Prices(
@@ -75,6 +75,29 @@ def test_net_and_vat_always_add_up(amount, bp, buyer):
 
 def test_each_line_has_words():
     assert [describe(line) for line in quote(KYIV, NOW).lines] == ["Place", "Early booking"]
+
+
+def test_a_policy_is_told_in_days_and_sums():
+    steps = dated(STEPS, datetime(2026, 3, 14, 10), "Europe/Kyiv", 24_000)
+    lines = policy_lines(steps, "EUR", "Europe/Kyiv", steps[0].until_at)
+    assert [(line.until, line.gives.replace("\u202f", " ")) for line in lines] == [
+        ("Until the end of Sat 28 Feb 2026", "all back, € 240.00"),
+        ("Until the end of Sat 7 Mar 2026", "half back, € 120.00"),
+        ("Until it begins, Sat 14 Mar 2026, 10:00", "25 % back, € 60.00"),
+        ("After that", "nothing back"),
+    ]
+    assert [line.is_past for line in lines] == [True, False, False, False]
+    assert [line.holds for line in lines] == [False, True, False, False]
+
+
+def test_without_a_policy_nothing_comes_back():
+    (line,) = policy_lines((), "EUR", "Europe/Kyiv", NOW)
+    assert (line.until, line.gives, line.holds) == ("At any time", "nothing back", True)
+
+
+def test_an_end_at_midnight_is_the_end_of_a_day():
+    assert until(datetime(2026, 2, 28, 22, tzinfo=UTC), "Europe/Kyiv") == "Sat 28 Feb 2026"
+    assert until(datetime(2026, 2, 28, 21, tzinfo=UTC), "Europe/Kyiv") == "Sat 28 Feb 2026, 23:00"
 
 
 @pytest.mark.parametrize(("bp", "words"), [(2_200, "22"), (750, "7.5"), (825, "8.25"), (0, "0")])

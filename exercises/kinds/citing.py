@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -66,17 +66,3 @@ def _link(found: re.Match[str], passages: Mapping[str, Passage]) -> str:
     return format_html(
         '<span class="citation" data-broken>{} {}</span>', found[0], _("no such paragraph")
     )
-
-
-def marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
-    """Return plain text as safe HTML with the stretches in ``spans`` as numbered ``<mark>``."""
-    parts: list[SafeString] = []
-    last = 0
-    for number, (start, end) in enumerate(spans, start=1):
-        if start < last:
-            continue
-        parts.append(escape(text[last:start]))
-        parts.append(format_html('<mark id="note-{}">{}</mark>', number, text[start:end]))
-        last = end
-    parts.append(escape(text[last:]))
-    return format_html_join("", "{}", ((part,) for part in parts))

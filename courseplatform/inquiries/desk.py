@@ -74,4 +74,5 @@ mine = DeskCard(
     _mine,
     position=80,
     more_url="/desk/inquiries/open/?mine=1",
+    more=gettext_lazy("All of mine"),
 )

@@ -23,7 +23,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.granting import holders
 from courseplatform.people.guards import requires, signed_in
-from courseplatform.people.models import User
+from courseplatform.people.models import Organiser, User
 from courseplatform.people.roles import Right
 
 A_PAGE = 50
@@ -56,6 +56,7 @@ def listed(request: HttpRequest, state: str = State.NEW) -> HttpResponse:
         "words": words,
         "mine": mine,
         "now": clock.now(),
+        "zone": person.zone or Organiser.current().zone,
     }
     return render(request, "inquiries/desk_list.html", facts)
 
@@ -202,6 +203,7 @@ def _page(request: HttpRequest, inquiry: Inquiry, **forms: Form) -> HttpResponse
         "assignment": forms.get("assignment") or AssignmentForm(consultants=consultants),
         "form": bound,
         "now": clock.now(),
+        "zone": person.zone or Organiser.current().zone,
     }
     status = 422 if bound is not None and bound.errors else 200
     return render(request, "inquiries/desk_inquiry.html", facts, status=status)

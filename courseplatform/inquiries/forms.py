@@ -81,7 +81,9 @@ class EntryForm(forms.Form):
     """What is said about an inquiry; which of the three it is, the button says."""
 
     text = forms.CharField(
-        label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Your answer, or a note"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
 
 

@@ -10,7 +10,8 @@ from courseplatform.people import zones
 from courseplatform.people.models import User
 from courseplatform.people.naming import clean_name
 
-THEMES = (("", _("As the system has it")), ("light", _("Light")), ("dark", _("Dark")))
+SYSTEM = "system"  # in forms; stored as nothing
+THEMES = ((SYSTEM, _("As the system has it")), ("light", _("Light")), ("dark", _("Dark")))
 
 
 class ZoneField(forms.CharField):
@@ -47,24 +48,24 @@ class ZoneField(forms.CharField):
 class ProfileForm(forms.ModelForm):
     """What a person says of themselves."""
 
-    zone = ZoneField()
-    theme = forms.ChoiceField(
-        label=_("Appearance"), choices=THEMES, required=False, widget=forms.RadioSelect
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As we should address you. Fellow students see a cover name instead."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    zone = ZoneField()
+    theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
         model = User
         fields = ("name", "certificate_name", "zone", "language", "theme")
-        labels = {"name": _("Your name"), "certificate_name": _("Name on certificates")}
+        labels = {"certificate_name": _("Name on certificates")}
         help_texts = {
-            "name": _("As we should address you. Fellow students see a cover name instead."),
             "certificate_name": _("If it differs, for example with a middle name or a title."),
         }
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "certificate_name": forms.TextInput(attrs={"autocomplete": "off"}),
-        }
+        widgets = {"certificate_name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def clean_name(self) -> str:
         """Return the name without control and direction signs."""
@@ -73,6 +74,11 @@ class ProfileForm(forms.ModelForm):
     def clean_certificate_name(self) -> str:
         """Return the name, which may be empty."""
         return clean_name(self.cleaned_data["certificate_name"], required=False)
+
+    def clean_theme(self) -> str:
+        """Return ``light``, ``dark`` or nothing."""
+        theme: str = self.cleaned_data["theme"]
+        return "" if theme == SYSTEM else theme
 
 
 class ZoneForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseplatform.people import viewer, zones
-from courseplatform.people.forms import THEMES, ProfileForm, ZoneForm
+from courseplatform.people.forms import SYSTEM, THEMES, ProfileForm, ZoneForm
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
 
@@ -29,7 +29,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(
         request.POST or None,
         instance=person,
-        initial={"zone": person.zone, "language": person.language or settings.LANGUAGE_CODE},
+        initial={
+            "zone": person.zone,
+            "language": person.language or settings.LANGUAGE_CODE,
+            "theme": person.theme or SYSTEM,
+        },
     )
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -57,7 +61,8 @@ def zone(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or the system's choice; anything else counts as the system's."""
     chosen = request.POST.get("theme", "")
-    return _keep(request, "theme", chosen if chosen in dict(THEMES) else "")
+    known = chosen in dict(THEMES) and chosen != SYSTEM
+    return _keep(request, "theme", chosen if known else "")
 
 
 @login_not_required

@@ -34,4 +34,5 @@ drafts = DeskCard(
     _drafts,
     position=70,
     more_url="/desk/reports/",
+    more=gettext_lazy("All reports"),
 )

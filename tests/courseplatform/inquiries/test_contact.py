@@ -137,7 +137,7 @@ def test_a_flood_is_turned_away_with_the_text_given_back(ask: Callable) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"message": ""}, "required"),
+        ({"message": ""}, "Fill this in."),
         ({"message": "x" * 5001}, "at most 5000"),
         ({"email": "no address"}, "valid email"),
         ({"email": "a@example.org\r\nBcc: x@example.org"}, "valid email"),

@@ -11,7 +11,19 @@ from courseplatform.people import zones
 from courseplatform.people.models import User
 
 pytestmark = pytest.mark.django_db
-FORM = {"name": "Ada Byron", "certificate_name": "", "zone": "Europe/Kyiv", "language": "en"}
+FORM = {
+    "name": "Ada Byron",
+    "certificate_name": "",
+    "zone": "Europe/Kyiv",
+    "language": "en",
+    "theme": "system",
+}
+    "name": "Ada Byron",
+    "certificate_name": "",
+    "zone": "Europe/Kyiv",
+    "language": "en",
+    "theme": "system",
+}
 
 
 @pytest.fixture
@@ -41,7 +53,7 @@ def test_the_profile_shows_and_keeps_what_one_says_of_oneself(client: Client, ad
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("name", "", "required"),
+        ("name", "", "Fill this in."),
         ("name", "\u202e\u200b ", "Write a name."),
         ("name", "x" * 121, "at most 120"),
         ("zone", "", "Type a city or a zone."),

@@ -71,14 +71,14 @@ def test_a_change_shows_at_once_and_is_rendered_anew(desk: Client, report: Calla
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("title", "", "required"),
+        ("title", "", "Fill this in."),
         ("slug", "Not a slug!", "slug"),
         ("slug", "report-5", "already exists"),
         ("number", "5", "already exists"),
         ("number", "0", "from_one"),
         ("number", "9" * 30, "less than or equal"),
         ("number", "1e400", "whole number"),
-        ("body_md", "", "required"),
+        ("body_md", "", "Fill this in."),
         ("body_md", "x" * 100_001, "100,000"),
         ("course", "999", "valid choice"),
         ("title", "a\x00b", "Null characters"),

@@ -18,12 +18,6 @@ FORM = {
     "language": "en",
     "theme": "system",
 }
-    "name": "Ada Byron",
-    "certificate_name": "",
-    "zone": "Europe/Kyiv",
-    "language": "en",
-    "theme": "system",
-}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courseplatform.kit.cards import CardLine, Column, DeskCard
+from courseplatform.kit.cards import CardLine, Column, DeskCard, DeskSection
 from courseplatform.people.roles import Right
 from courses.catalogue.reading import open_sessions
 from courses.payment.models import ReviewItem
@@ -37,7 +37,7 @@ def _seat_lines(_person: Any, now: datetime) -> Sequence[CardLine]:
 
 REVIEW = DeskCard(
     slug="money-review",
-    title=str(gettext_lazy("Money")),
+    title=gettext_lazy("Money"),
     right=Right.SEE_MONEY,
     lines=_review_lines,
     column=Column.HAND,
@@ -45,9 +45,12 @@ REVIEW = DeskCard(
 )
 SEATS = DeskCard(
     slug="seats",
-    title=str(gettext_lazy("Seats")),
+    title=gettext_lazy("Seats"),
     right=Right.RUN_COURSES,
     lines=_seat_lines,
     position=20,
-    empty=str(gettext_lazy("No session is open for booking.")),
+    empty=gettext_lazy("No session is open for booking."),
 )
+
+COURSES = DeskSection("desk-courses", gettext_lazy("Courses"), (Right.RUN_COURSES,), position=10)
+MONEY = DeskSection("desk-money", gettext_lazy("Money"), (Right.SEE_MONEY,), position=20)

@@ -64,7 +64,7 @@ def gather(
 
     Raises InvalidInput unless the edges rise from 0 to 1.
     """
-    if len(edges) < 2 or edges[0] != 0 or edges[-1] != 1 or any(a >= b for a, b in pairwise(edges)):
+    if not edges or edges[0] != 0 or edges[-1] != 1 or any(a >= b for a, b in pairwise(edges)):
         raise InvalidInput(N_("The edges of the bins must rise from 0 to 1."))
     bins: dict[int, list[Resolved]] = {}
     for forecast in forecasts:

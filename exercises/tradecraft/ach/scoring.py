@@ -8,6 +8,7 @@ of refutation.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import sqrt
 from types import MappingProxyType
 
@@ -134,17 +135,17 @@ class Standing:
 def group_by_score(
     names: tuple[str, ...], scores: tuple[float, ...]
 ) -> tuple[tuple[str, ...], ...]:
-    """Names in groups of equal score, lowest first; within a group in their given order."""
-    groups: list[list[str]] = []
-    last = 0.0
-    for score, _, name in sorted(
-        (score, i, name) for i, (score, name) in enumerate(zip(scores, names, strict=True))
-    ):
-        if groups and score - last <= TOLERANCE:
+    """Names in groups of equal score, lowest first; within a group in their given order.
+
+    There is at least one name.
+    """
+    by_score = sorted(zip(scores, names, strict=True), key=lambda pair: pair[0])
+    groups = [[by_score[0][1]]]
+    for (lower, _), (score, name) in pairwise(by_score):
+        if score - lower <= TOLERANCE:
             groups[-1].append(name)
         else:
             groups.append([name])
-        last = score
     return tuple(tuple(sorted(group, key=names.index)) for group in groups)
 
 

@@ -63,6 +63,9 @@ def test_nothing_is_shown_under_the_stated_number() -> None:
 def test_bins_of_ones_own() -> None:
     found = calibration(resolve([0.2, 0.6], [False, True]), edges=(0, 0.5, 1), shown_from=2)
     assert found == (Bin(0, 0.5, 1, 0, 0.2), Bin(0.5, 1, 1, 1, 0.6))
+    assert calibration(resolve([0.5], [True]), edges=(0, 1), shown_from=1) == (
+        Bin(0, 1, 1, 1, 0.5),
+    )
 
 
 def test_deciles_run_from_nothing_to_certainty() -> None:

@@ -135,6 +135,8 @@ def test_levels_off_the_scale_and_unlike_rubrics_are_refused() -> None:
     for level in (-1, 5):
         with pytest.raises(InvalidInput, match="whole number from 0 to 4"):
             total({"a": level})
+        with pytest.raises(InvalidInput, match="whole number from 0 to 4"):
+            total({"a": 1, "b": level})
     with pytest.raises(InvalidInput, match="at least one criterion"):
         total({})
     with pytest.raises(InvalidInput, match="no marker yet"):

@@ -63,6 +63,7 @@ PHIA_LOOKUPS = {
     22: [],
     33: ["unlikely"],
     37: [],
+    40: ["realistic possibility"],
     45: ["realistic possibility"],
     50: [],
     52: [],

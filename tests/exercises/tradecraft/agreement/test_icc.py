@@ -90,6 +90,13 @@ def test_a_strict_marker_costs_agreement() -> None:
     assert found.average == pytest.approx(0.8)
 
 
+def test_small_differences_count_as_large_ones_do() -> None:
+    found = icc([[0.25, 0.5], [0.5, 0.75], [0.75, 1.0]])
+    assert isinstance(found, Icc)
+    assert found.single == pytest.approx(2 / 3)
+    assert found.average == pytest.approx(0.8)
+
+
 def test_noise_without_signal_has_no_figure() -> None:
     equal = icc([[0.1, 0.1], [0.1, 0.1]])
     assert isinstance(equal, Icc)

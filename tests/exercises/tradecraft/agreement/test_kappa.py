@@ -99,6 +99,10 @@ def test_full_agreement_is_one_and_constant_ratings_have_no_kappa() -> None:
     assert quadratic_weighted_kappa([], [], levels) == Undefined(Reason.NO_DATA)
 
 
+def test_a_scale_of_two_levels_is_enough() -> None:
+    assert cohen_kappa([0, 1, 1, 0], [0, 1, 0, 0], [0, 1]) == pytest.approx(0.5)
+
+
 def test_weights_grow_from_nothing_to_one() -> None:
     assert disagreement(Weights.NOMINAL, 3) == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
     assert disagreement(Weights.LINEAR, 3) == [[0, 0.5, 1], [0.5, 0, 0.5], [1, 0.5, 0]]

@@ -101,6 +101,8 @@ def test_two_answers_that_fit_the_same_are_shared_out() -> None:
 def test_linchpins_missed_or_not_there() -> None:
     missed = score_assumptions([GivenAssumption("independent reporting")], KEY)
     assert missed.linchpin_found is False
+    one_of_two = score_assumptions([GivenAssumption("Western opinion weighs on Kyiv")], KEY)
+    assert one_of_two.linchpin_found is True
     without = score_assumptions([], [KEY[1]])
     assert without.linchpin_found == Undefined(Reason.NO_DATA)
     assert without.credit == 0

@@ -32,9 +32,9 @@ def test_ancestors_follow_links_of_the_statuses_asked_for() -> None:
     graph = Graph(
         tuple(map(Source, "abcde")),
         (
+            Link("d", "b", UNKNOWN),
             Link("a", "b", STATED),
             Link("b", "c", INFERRED),
-            Link("d", "b", UNKNOWN),
             Link("e", "d", UNKNOWN, SAME),
         ),
     )
@@ -70,6 +70,8 @@ def test_a_graph_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(InvalidInput, match="listed twice"):
         Graph((a, b), (Link("a", "b", STATED, SAME), Link("b", "a", STATED, SAME)))
     assert Graph((a, b), (Link("a", "b", STATED), Link("b", "a", STATED))).links
+    three = tuple(Link(one, other, STATED, SAME) for one, other in ("ab", "ca", "bc"))
+    assert Graph((a, b, Source("c")), three).links == three
 
 
 def test_every_status_and_relation_has_its_words() -> None:

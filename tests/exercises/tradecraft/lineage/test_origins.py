@@ -3,7 +3,7 @@
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.tradecraft.invalid import InvalidInput
@@ -98,7 +98,6 @@ def origins_in(world: Graph) -> int:
     return sum(all(reach[each] == group for each in group) for group in groups)
 
 
-@settings(deadline=None)
 @given(drawings)
 def test_both_bounds_hold_however_the_unknown_links_turn_out(drawing: Graph) -> None:
     sure = [link for link in drawing.links if link.status is not UNKNOWN]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,16 +16,34 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from courseplatform.kit import clock
 from courseplatform.kit.rates import Rate
 from courseplatform.people.guards import private, signed_in
+from courseplatform.people.models import User
 from courses.calendar import feed, links
 from courses.calendar.models import CalendarLink
+from courses.webinars import ics
 
 ASKED = Rate("calendar-feed", times=60, seconds=3600)
 GUESSED = Rate("calendar-guess", times=30, seconds=600)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whose feed was asked for, and what stands in it; read once for the ETag and the answer."""
+
+    person: User
+    entries: list[ics.Entry]
+
+
+def _asked(request: HttpRequest, token: str) -> Asked | None:
+    if not hasattr(request, "calendar_asked"):
+        person = links.owner(token)
+        found = Asked(person, feed.entries_of(person, clock.now())) if person else None
+        request.calendar_asked = found  # type: ignore[attr-defined]
+    return cast("Asked | None", request.calendar_asked)  # type: ignore[attr-defined]
+
+
 def _etag(request: HttpRequest, token: str) -> str | None:
-    person = links.owner(token)
-    return f'W/"{feed.version(person, clock.now())}"' if person else None
+    asked = _asked(request, token)
+    return f'W/"{feed.version(asked.entries)}"' if asked else None
 
 
 @login_not_required
@@ -31,16 +52,14 @@ def _etag(request: HttpRequest, token: str) -> str | None:
 @condition(etag_func=_etag)
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Send a person's feed to whoever knows its address."""
-    person = links.owner(token)
-    if person is None:
+    asked = _asked(request, token)
+    if asked is None:
         if not GUESSED.take(request.META.get("REMOTE_ADDR", "")):
             return HttpResponse("later", status=429, content_type="text/plain")
         raise Http404
-    if not ASKED.take(person.ref):
+    if not ASKED.take(asked.person.ref):
         return HttpResponse("later", status=429, content_type="text/plain")
-    answer = HttpResponse(
-        feed.render(person, clock.now()), content_type="text/calendar; charset=utf-8"
-    )
+    answer = HttpResponse(feed.render(asked.entries), content_type="text/calendar; charset=utf-8")
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

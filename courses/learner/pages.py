@@ -20,8 +20,8 @@ def learn(request: HttpRequest) -> HttpResponse:
     context = {
         "home": home,
         "now": now,
-        "current": [room for room in home.rooms if not room.is_past],
-        "past": [room for room in home.rooms if room.is_past],
+        "current": [room for room in home.rooms if not room.is_past(now)],
+        "past": [room for room in home.rooms if room.is_past(now)],
     }
     return render(request, "learner/learn.html", context)
 
@@ -43,6 +43,7 @@ def course_room(request: HttpRequest, ref: str) -> HttpResponse:
         "course": room.enrolment.session.course,
         "past_items": [item for item in programme if item.is_past],
         "coming_items": [item for item in programme if not item.is_past],
+        "room_is_past": room.is_past(now),
         "now": now,
     }
     return render(request, "learner/room.html", context)

@@ -12,9 +12,10 @@ from courses.coursework.reading import Progress, progress_in
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.webinars.gate import Gate, lets_in
 from courses.webinars.joining import gate_of
-from courses.webinars.models import Webinar, WebinarState
+from courses.webinars.models import Webinar
 
 DONE = {"handed-in", "released", "closed"}
+PASSED = {Gate.OVER, Gate.CALLED_OFF}
 NEWS_FOR = timedelta(days=30)
 
 
@@ -52,10 +53,12 @@ class CourseRoom:
     meetings: list[Meeting] = field(default_factory=list)
     exercises: list[Progress] = field(default_factory=list)
 
-    @property
-    def is_past(self) -> bool:
-        """Whether nothing lies ahead any more."""
-        return not any(item.gate not in {Gate.OVER, Gate.CALLED_OFF} for item in self.meetings)
+    def is_past(self, now: datetime) -> bool:
+        """Tell whether the session has ended and no meeting and no due date lies ahead."""
+        ahead = any(one.gate not in PASSED for one in self.meetings) or any(
+            row.due_at and row.due_at > now for row in self.exercises if str(row.state) not in DONE
+        )
+        return self.enrolment.session.ends_at <= now and not ahead
 
     def programme(self, now: datetime) -> list[Item]:
         """Return webinars and exercises in the order of their time; an exercise counts when due."""
@@ -116,8 +119,7 @@ def home_of(person: User, now: datetime) -> Home:
         (meeting, room)
         for room in rooms
         for meeting in room.meetings
-        if meeting.gate not in {Gate.OVER, Gate.CALLED_OFF}
-        and meeting.webinar.state == WebinarState.PLANNED
+        if meeting.gate not in PASSED
     ]
     coming.sort(key=lambda pair: pair[0].webinar.starts_at)
     first = coming[0] if coming else (None, None)

@@ -27,6 +27,7 @@ def duplicate(old: Session, new: Session, days: int, *, actor: User | None) -> l
             zone=webinar.zone,
             minutes=webinar.minutes,
             provider=webinar.provider,
+            gate_minutes=webinar.gate_minutes,
             actor=actor,
         )
         for webinar in Webinar.objects.filter(session=old, state=WebinarState.PLANNED).order_by(

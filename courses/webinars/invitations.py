@@ -60,18 +60,22 @@ def _welcome(enrolment: Enrolment) -> int:
     return 1
 
 
-def invite(webinar: Webinar, person: User) -> Invitation:
-    """Return the person's invitation to a webinar, making it as of the present version."""
-    invitation, _created = Invitation.objects.get_or_create(
+def invite(webinar: Webinar, person: User) -> tuple[Invitation, bool]:
+    """Return the person's invitation to a webinar, and whether this call made it."""
+    return Invitation.objects.get_or_create(
         webinar=webinar,
         person=person,
         defaults={
-            "uid": f"wb-{webinar.ref}.p-{person.ref}@{settings.LETTERS_DOMAIN}",
+            "uid": uid_of(webinar, person),
             "version": webinar.version,
             "stamped_at": clock.now(),
         },
     )
-    return invitation
+
+
+def uid_of(webinar: Webinar, person: User) -> str:
+    """Return the name of the webinar in the person's calendar; it never changes."""
+    return f"wb-{webinar.ref}.p-{person.ref}@{settings.LETTERS_DOMAIN}"
 
 
 def invite_to_added() -> int:
@@ -90,8 +94,10 @@ def invite_to_added() -> int:
         )
         for person in missing:
             with transaction.atomic():
-                _send(invite(webinar, person), webinar, person, "webinar_added")
-            sent += 1
+                invitation, made = invite(webinar, person)
+                if made:
+                    _send(invitation, webinar, person, "webinar_added")
+            sent += made
     return sent
 
 
@@ -150,12 +156,26 @@ def _send(invitation: Invitation, webinar: Webinar, person: User, template: str)
 
 def programme(webinars: list[Webinar], person: User) -> str:
     """Return one file with all dates of a person's session."""
+    return ics.publish(entries_of(webinars, person), organiser_party())
+
+
+def entries_of(webinars: list[Webinar], person: User) -> list[ics.Entry]:
+    """Return the calendar entries of a person for webinars read with their course; one query.
+
+    Whoever was not invited (a teacher, or somebody of this very minute) gets the first version.
+    """
     rows = {
         row.webinar_id: row
         for row in Invitation.objects.filter(person=person, webinar__in=webinars)
     }
-    entries = [entry_of(webinar, rows[webinar.pk]) for webinar in webinars if webinar.pk in rows]
-    return ics.publish(entries, organiser_party())
+    return [
+        entry_of(
+            webinar,
+            rows.get(webinar.pk)
+            or Invitation(uid=uid_of(webinar, person), stamped_at=webinar.changed_at),
+        )
+        for webinar in webinars
+    ]
 
 
 def entry_of(webinar: Webinar, invitation: Invitation) -> ics.Entry:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from courseplatform.kit.sweeps import sweep
-from courses.webinars import invitations
+from courses.webinars import invitations, scheduling
 
 
 @sweep("webinars.invitations", topics=("places", "webinars"), every=30)
 def keep_calendars_right() -> int:
-    """Welcome new people, invite to added webinars, send changes."""
-    return invitations.welcome_new() + invitations.invite_to_added() + invitations.send_changes()
+    """Follow sessions that were called off, welcome, invite to added webinars, send changes."""
+    return (
+        scheduling.follow_sessions()
+        + invitations.welcome_new()
+        + invitations.invite_to_added()
+        + invitations.send_changes()
+    )
+
+
+@sweep("webinars.zones", every=3600)
+def follow_zone_data() -> int:
+    """Move webinars whose instant is another under the zone data of today."""
+    return scheduling.follow_zone_data()

@@ -42,10 +42,8 @@ def admit(webinar: Webinar, person: User, now: datetime) -> str:
         raise Refusal(
             _why_not(gate, webinar), code=f"gate-{gate}", next_url=webinar.get_absolute_url()
         )
-    enrolment = Enrolment.objects.filter(
-        session=webinar.session_id, person=person, state=EnrolmentState.ACTIVE
-    ).first()
-    guest = Guest(key=person.ref, name=enrolment.alias if enrolment else person.called)
+    enrolment = enrolment_of(webinar, person)
+    guest = Guest(key=person.ref, name=shown_name(enrolment, person))
     address = provider(webinar.provider).entrance(webinar, guest)
     if not address:
         raise Refusal(
@@ -59,6 +57,18 @@ def admit(webinar: Webinar, person: User, now: datetime) -> str:
     if enrolment:
         note_coming(webinar, person, now)
     return address
+
+
+def enrolment_of(webinar: Webinar, person: User) -> Enrolment | None:
+    """Return the person's enrolment in the webinar's session; None for staff."""
+    return Enrolment.objects.filter(
+        session=webinar.session_id, person=person, state=EnrolmentState.ACTIVE
+    ).first()
+
+
+def shown_name(enrolment: Enrolment | None, person: User) -> str:
+    """Return the name one has in the meeting: the cover name, for staff their own, no address."""
+    return enrolment.alias if enrolment else person.name or _("Host")
 
 
 def note_coming(webinar: Webinar, person: User, now: datetime) -> None:

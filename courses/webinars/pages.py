@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courseplatform.kit import clock
 from courseplatform.kit.rates import Rate
+from courseplatform.kit.references import digest
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import signed_in
 from courseplatform.people.models import User
-from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.webinars import ics, invitations, joining
-from courses.webinars.gate import Gate
+from courses.webinars.gate import Gate, lets_in
 from courses.webinars.models import Webinar
+from courses.webinars.providers.registry import provider
 
 JOINS = Rate("webinar-join", times=30, seconds=60)
 
@@ -38,29 +40,56 @@ def _visible(request: HttpRequest, ref: str) -> tuple[User, Webinar]:
 def _context(webinar: Webinar, person: User) -> dict[str, Any]:
     now = clock.now()
     gate = joining.gate_of(webinar, now)
-    enrolment = Enrolment.objects.filter(
-        session=webinar.session_id, person=person, state=EnrolmentState.ACTIVE
-    ).first()
+    enrolment = joining.enrolment_of(webinar, person)
+    origin = provider(webinar.provider).origin(webinar)
     return {
         "webinar": webinar,
         "session": webinar.session,
         "gate": str(gate),
         "closed": gate is Gate.CLOSED,
-        "lets_in": gate in {Gate.OPEN, Gate.UNDER_WAY},
+        "lets_in": lets_in(gate),
+        "is_settled": gate is Gate.CALLED_OFF or (gate is Gate.OVER and webinar.recording_url),
+        "is_moved": webinar.version > 1 and gate is Gate.CLOSED,
+        "has_link": bool(origin),
+        "origin": origin,
         "enrolment": enrolment,
-        "name_shown": enrolment.alias if enrolment else person.called,
+        "name_shown": joining.shown_name(enrolment, person),
         "now": now,
+        "known": f"{gate}.{int(bool(origin))}.{int(bool(webinar.recording_url))}",
+        "known_page": f"{webinar.version}.{digest(origin)[:8]}",
     }
 
 
 @require_safe
 @never_cache
 def webinar(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show the webinar; asked for by htmx, only its gate."""
+    """Show the webinar; asked for by htmx, its gate, if that changed since the page had it."""
     person, found = _visible(request, ref)
-    part = bool(getattr(request, "htmx", False))
-    template = "webinars/gate.html" if part else "webinars/webinar.html"
-    return render(request, template, _context(found, person))
+    context = _context(found, person)
+    if bool(getattr(request, "htmx", False)):
+        return _gate_again(request, context)
+    return _opened_to(context["origin"], render(request, "webinars/webinar.html", context))
+
+
+def _gate_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Answer a poll: nothing where nothing changed, so that nothing is read out or loses focus.
+
+    A moved webinar changes more than the gate, and another meeting service changes the policy that
+    the page was loaded under: then the browser is asked to load all of it again.
+    """
+    if request.GET.get("page") != context["known_page"]:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.GET.get("known") == context["known"]:
+        return HttpResponse(status=204)
+    return render(request, "webinars/gate.html", context)
+
+
+def _opened_to(origin: str, answer: HttpResponse) -> HttpResponse:
+    """Let the page's form lead to the meeting: browsers hold form-action against redirects too."""
+    if not origin:
+        return answer
+    widened: HttpResponse = csp_update({"form-action": [origin]})(lambda: answer)()
+    return widened
 
 
 @require_POST
@@ -92,8 +121,7 @@ def seen(request: HttpRequest, ref: str) -> HttpResponse:
 def calendar_file(request: HttpRequest, ref: str) -> HttpResponse:
     """Send the webinar as a calendar file to import by hand."""
     person, found = _visible(request, ref)
-    entry = invitations.entry_of(found, invitations.invite(found, person))
-    text = ics.publish([entry], invitations.organiser_party())
+    text = ics.publish(invitations.entries_of([found], person), invitations.organiser_party())
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="webinar.ics"'
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from courses.webinars.models import Webinar
-from courses.webinars.providers.contract import Guest
+from courses.webinars.providers.contract import Guest, origin_of
 
 
 class PastedLink:
@@ -17,6 +17,10 @@ class PastedLink:
     def entrance(self, webinar: Webinar, guest: Guest) -> str:
         """Return the pasted link."""
         return webinar.meeting_url
+
+    def origin(self, webinar: Webinar) -> str:
+        """Return the origin of the pasted link."""
+        return origin_of(webinar.meeting_url)
 
 
 PROVIDER = PastedLink()

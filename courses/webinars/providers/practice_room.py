@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.webinars.models import Webinar
-from courses.webinars.providers.contract import Guest
+from courses.webinars.providers.contract import Guest, origin_of
 
 
 class PracticeRoom:
@@ -25,6 +25,10 @@ class PracticeRoom:
         back = settings.SITE_URL + webinar.get_absolute_url()
         query = urlencode({"name": guest.name, "title": webinar.title, "back": back})
         return f"{base}/meeting/wb-{webinar.ref}/?{query}"
+
+    def origin(self, webinar: Webinar) -> str:
+        """Return the origin of the stand-ins."""
+        return origin_of(getattr(settings, "SANDBOX_URL", ""))
 
 
 PROVIDER = PracticeRoom()

@@ -29,11 +29,12 @@ def webinar_of(reminder: Reminder) -> Webinar | None:
     )
 
 
-def wanted_for_all(now: datetime, due: Callable[[Webinar, User], datetime]) -> Iterator[Wanted]:
-    """Yield one wanted reminder for each enrolled person of each coming webinar.
-
-    It is of use until the webinar begins.
-    """
+def wanted_for_all(
+    now: datetime,
+    due: Callable[[Webinar, User], datetime],
+    useless_after: Callable[[Webinar, User], datetime],
+) -> Iterator[Wanted]:
+    """Yield one wanted reminder for each enrolled person of each coming webinar."""
     coming = Webinar.objects.filter(
         state=WebinarState.PLANNED, starts_at__gt=now, starts_at__lt=now + HORIZON
     )
@@ -46,7 +47,7 @@ def wanted_for_all(now: datetime, due: Callable[[Webinar, User], datetime]) -> I
                 subject_of(webinar),
                 person.pk,
                 due(webinar, person),
-                useless_after=webinar.starts_at,
+                useless_after=useless_after(webinar, person),
             )
 
 

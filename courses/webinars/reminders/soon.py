@@ -10,7 +10,9 @@ from courses.webinars.reminders import audience
 KIND = ReminderKind(
     slug="webinar-soon",
     wanted=lambda now: audience.wanted_for_all(
-        now, lambda webinar, _person: webinar.starts_at - timedelta(hours=1)
+        now,
+        lambda webinar, _person: webinar.starts_at - timedelta(hours=1),
+        lambda webinar, _person: webinar.starts_at,
     ),
     why_not=audience.why_not,
     send=lambda reminder: audience.send(reminder, "webinar_soon"),

@@ -116,10 +116,7 @@ def home_of(person: User, now: datetime) -> Home:
     """Return what the page "my courses" shows."""
     rooms = rooms_of(person, now)
     coming = [
-        (meeting, room)
-        for room in rooms
-        for meeting in room.meetings
-        if meeting.gate not in PASSED
+        (meeting, room) for room in rooms for meeting in room.meetings if meeting.gate not in PASSED
     ]
     coming.sort(key=lambda pair: pair[0].webinar.starts_at)
     first = coming[0] if coming else (None, None)

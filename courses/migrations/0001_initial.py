@@ -440,6 +440,7 @@ class Migration(migrations.Migration):
                 ('uid', models.CharField(max_length=200, unique=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('starts_at', models.DateTimeField()),
                 ('cancelled', models.BooleanField(default=False)),
                 ('stamped_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),

@@ -68,6 +68,7 @@ def invite(webinar: Webinar, person: User) -> tuple[Invitation, bool]:
         defaults={
             "uid": uid_of(webinar, person),
             "version": webinar.version,
+            "starts_at": webinar.starts_at,
             "stamped_at": clock.now(),
         },
     )
@@ -125,25 +126,32 @@ def _send_change(invitation: Invitation) -> int:
     with transaction.atomic():
         changed = Invitation.objects.filter(pk=invitation.pk, version=invitation.version).update(
             version=webinar.version,
+            starts_at=webinar.starts_at,
             sequence=F("sequence") + 1,
             cancelled=called_off,
             stamped_at=stamp,
         )
         if changed and still_in:
+            moved = invitation.starts_at != webinar.starts_at
+            old = {"old_starts_at": invitation.starts_at.isoformat() if moved else ""}
             invitation.refresh_from_db(fields=["version", "sequence", "cancelled", "stamped_at"])
-            template = "webinar_called_off" if called_off else "webinar_moved"
-            _send(invitation, webinar, person, template)
+            if called_off:
+                _send(invitation, webinar, person, "webinar_called_off")
+            else:
+                _send(invitation, webinar, person, "webinar_moved", **old)
     return int(changed)
 
 
-def _send(invitation: Invitation, webinar: Webinar, person: User, template: str) -> None:
+def _send(
+    invitation: Invitation, webinar: Webinar, person: User, template: str, **facts: str
+) -> None:
     method = "CANCEL" if invitation.cancelled else "REQUEST"
     build = ics.cancel if invitation.cancelled else ics.request
     write(
         f"invitation:{invitation.uid}:{invitation.version}",
         template,
         to=person,
-        context={"course": webinar.session.course.title, **_facts(webinar)},
+        context={"course": webinar.session.course.title, **_facts(webinar), **facts},
         thread=f"webinar:{webinar.ref}:{person.ref}",
         calendar=build(
             entry_of(webinar, invitation),

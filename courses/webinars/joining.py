@@ -97,5 +97,5 @@ def _why_not(gate: Gate, webinar: Webinar) -> str:
             "zone": wording.zone_name(webinar.zone),
         }
     if gate is Gate.CALLED_OFF:
-        return _("This webinar was called off. Your course room shows what happens instead.")
+        return _("This webinar was called off. Your course room shows all other dates.")
     return _("This webinar is over. Its recording appears on this page when it is ready.")

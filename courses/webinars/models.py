@@ -117,7 +117,8 @@ class Invitation(models.Model):
     """One webinar in one person's calendar.
 
     The UID never changes; ``sequence`` grows with every file sent, a cancellation included, because
-    calendars ignore a file that is not newer. ``version`` is the webinar's version last sent.
+    calendars ignore a file that is not newer. ``version`` and ``starts_at`` are the webinar's when
+    the person was told last.
     """
 
     webinar = models.ForeignKey(Webinar, models.CASCADE, related_name="invitations")
@@ -125,6 +126,7 @@ class Invitation(models.Model):
     uid = models.CharField(max_length=200, unique=True)
     sequence = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
+    starts_at = models.DateTimeField()
     cancelled = models.BooleanField(default=False)
     stamped_at = models.DateTimeField(default=clock.now)
 

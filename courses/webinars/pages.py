@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -68,7 +68,8 @@ def webinar(request: HttpRequest, ref: str) -> HttpResponse:
     context = _context(found, person)
     if bool(getattr(request, "htmx", False)):
         return _gate_again(request, context)
-    return _opened_to(context["origin"], render(request, "webinars/webinar.html", context))
+    answer = render(request, "webinars/webinar.html", context)
+    return _opened_to(request, context["origin"], answer)
 
 
 def _gate_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -84,12 +85,16 @@ def _gate_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "webinars/gate.html", context)
 
 
-def _opened_to(origin: str, answer: HttpResponse) -> HttpResponse:
+def _opened_to(request: HttpRequest, origin: str, answer: HttpResponse) -> HttpResponse:
     """Let the page's form lead to the meeting: browsers hold form-action against redirects too."""
     if not origin:
         return answer
-    widened: HttpResponse = csp_update({"form-action": [origin]})(lambda: answer)()
-    return widened
+
+    @csp_update({"form-action": [origin]})
+    def widened(_request: HttpRequest) -> HttpResponse:
+        return answer
+
+    return cast("HttpResponse", widened(request))
 
 
 @require_POST

@@ -29,9 +29,9 @@ BASE = (
 # Components of work that no public page shows.
 NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "remark", "segment", "split"})
 ROOMS = {
-    "public": ("front", "catalogue", "checkout", "certificate", "inquiries"),
+    "public": ("front", "catalogue", "checkout", "inquiries"),
     "work": (
-        "front", "catalogue", "checkout", "learner", "webinar", "certificate", "exercise",
+        "front", "catalogue", "checkout", "learner", "webinar", "exercise",
         "marking", "debrief",
     ),
     "desk": (

@@ -205,7 +205,7 @@ class Store:
 
     def open(self) -> None:
         """Connects and makes the tables that are missing; safe beside another process."""
-        self._pool.open(wait=True, timeout=30)
+        self._pool.open(wait=True, timeout=20)
         with self._pool.connection() as connection:
             connection.execute("select pg_advisory_xact_lock(%s)", [_CREATING])
             connection.execute(TABLES.encode())

@@ -199,3 +199,62 @@ def test_started_in_production_it_says_why_not() -> None:
     assert run.returncode == 1
     assert "does not start in mode 'production'" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_at_the_next_start_links_and_webhooks_follow_to_the_new_addresses(
+    sandbox: Sandbox, client: stripe.StripeClient, checkout_params: Params
+) -> None:
+    session = client.v1.checkout.sessions.create(checkout_params())
+    moved = Config("test", database_of_the_tests(), site_url="http://127.0.0.1:7777")
+    try:
+        with Sandbox.start(moved) as other:
+            there = stripe.StripeClient(other.config.stripe_key, base_addresses={"api": other.url})
+            url = str(there.v1.checkout.sessions.retrieve(session.id).url)
+            assert url.startswith(other.url)
+            endpoints = there.v1.webhook_endpoints.list().data
+            assert [found.url for found in endpoints] == ["http://127.0.0.1:7777/hooks/stripe/"]
+    finally:
+        sandbox.control.reset(webhooks_running=False)
+
+
+def test_a_failure_of_its_own_is_answered_in_stripes_envelope(
+    sandbox: Sandbox, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from courseplatform.sandbox.stripe.api import Api
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(Api, "answer", fail)
+    with pytest.raises(stripe.APIError) as failure:
+        client.v1.charges.list()
+    assert failure.value.http_status == 500
+    assert "planted" not in str(failure.value)
+
+
+def test_an_act_that_fails_does_not_stand_in_the_way_of_others(
+    sandbox: Sandbox, client: stripe.StripeClient, checkout_params: Params
+) -> None:
+    session = client.v1.checkout.sessions.create(checkout_params())
+    with psycopg.connect(database_of_the_tests()) as connection:
+        connection.execute(
+            "insert into sandbox.schedule (at, act, subject) values (0, 'no such act', 'x')"
+        )
+    sandbox.control.clock_advance(25 * 3_600)
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
+
+
+def test_a_database_that_is_not_there_is_told(own_database: str) -> None:
+    gone = psycopg.conninfo.make_conninfo(own_database, dbname="no_such_database_at_all")
+    run = subprocess.run(
+        [sys.executable, "-m", "courseplatform.sandbox"],
+        cwd=ROOT,
+        env={**os.environ, "COURSEPLATFORM_MODE": "demo", "DATABASE_URL": gone,
+             "SANDBOX_HTTP_PORT": "0", "SANDBOX_SMTP_PORT": "0"},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "cannot reach its database" in run.stderr

@@ -22,10 +22,10 @@ LINKED = ("checkout.session", "invoice", "charge", "credit_note", "payment_inten
 def reset(workings: Workings, *, webhooks_running: bool = True) -> None:
     """Forgets everything and starts with the one endpoint that the settings name."""
     workings.store.empty({"webhooks_running": webhooks_running})
-    make_first_endpoint(workings)
+    move_in(workings)
 
 
-def make_first_endpoint(workings: Workings) -> None:
+def _make_first_endpoint(workings: Workings) -> None:
     """Adds the endpoint that the settings name, or points the one made before at them."""
     config = workings.config
     with workings.account() as account:
@@ -62,7 +62,7 @@ def move_in(workings: Workings) -> None:
                 f"%{before}/%",
             )
         account.transaction.run("update world set address = %s, site_url = ''", now)
-    make_first_endpoint(workings)
+    _make_first_endpoint(workings)
 
 
 def _first_endpoint(account: Account) -> Record | None:

@@ -16,10 +16,12 @@ CURRENCIES = frozenset(
 )
 
 
-def add_product(account: Account, data: dict[str, Any], *, active: bool = True) -> Body:
+def add_product(
+    account: Account, data: dict[str, Any], param: str = "", *, active: bool = True
+) -> Body:
     """Stores a product with this name, description and metadata."""
     if not data["name"].strip():
-        raise invalid("name", "A product needs a name.", "parameter_invalid_empty")
+        raise invalid(f"{param}[name]", "A product needs a name.", "parameter_invalid_empty")
     body = {
         "id": data.get("id") or new_id("prod_", 14),
         "object": "product",

@@ -408,3 +408,159 @@ def test_a_customer_is_found_changed_and_deleted(
     assert (found.name, found.metadata.to_dict()) == ("New name", {})  # type: ignore[union-attr]
     assert client.v1.customers.delete(customer.id).deleted is True
     assert client.v1.customers.list().data == []
+
+
+def test_a_draft_is_changed_and_its_rates_are_counted(
+    client: stripe.StripeClient, control: Control, draft: Draft, rate: stripe.TaxRate
+) -> None:
+    control.clock_set(1_734_000_000)
+    invoice = client.v1.invoices.update(
+        draft().id,
+        {
+            "default_tax_rates": [rate.id],
+            "days_until_due": 3,
+            "description": "For the team",
+            "payment_settings": {"payment_method_types": ""},
+        },
+    )
+    assert (invoice.total, invoice.due_date) == (72_000, 1_734_000_000 + 3 * DAY)
+    dated = client.v1.invoices.update(invoice.id, {"due_date": 1_734_999_999})
+    assert client.v1.invoices.finalize_invoice(dated.id).due_date == 1_734_999_999
+    lines = client.v1.invoices.line_items.list(invoice.id).data
+    assert [line.amount for line in lines] == [60_000]
+    listed = client.v1.invoices.list({"status": "open", "customer": str(invoice.customer)}).data
+    assert [found.id for found in listed] == [invoice.id]
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoices.list({"due_date": {"gt": 5}})
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoices.update(invoice.id, {"days_until_due": -1})
+
+
+def test_items_can_be_priced_in_every_way(
+    client: stripe.StripeClient, customer: stripe.Customer, draft: Draft
+) -> None:
+    invoice = draft()
+    items = client.v1.invoice_items
+    first = items.list({"invoice": invoice.id}).data[0]
+    assert first.pricing is not None
+    assert first.pricing.price_details is not None
+    product, price = first.pricing.price_details.product, str(first.pricing.price_details.price)
+    items.create({"invoice": invoice.id, "pricing": {"price": price}, "quantity": 2})
+    items.create(
+        {
+            "invoice": invoice.id,
+            "price_data": {"product": product, "currency": "eur", "unit_amount_decimal": "100"},  # type: ignore[typeddict-item]
+            "quantity": 3,
+        }
+    )
+    items.create(
+        {"invoice": invoice.id, "unit_amount_decimal": "50", "quantity": 4}  # type: ignore[typeddict-item]
+    )
+    total = client.v1.invoices.retrieve(invoice.id).total
+    assert total == 60_000 + 120_000 + 300 + 200
+    assert items.retrieve(first.id).amount == 60_000
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"amount": 5},
+        {"customer": "cus_none", "amount": 5, "currency": "eur"},
+        {"invoice": "mine"},
+        {"invoice": "mine", "amount": 5, "currency": "usd"},
+        {"invoice": "mine", "amount": 5, "discountable": False},
+        {"invoice": "mine", "amount": 5, "customer": "other"},
+    ],
+)
+def test_an_item_that_cannot_be_is_refused(
+    client: stripe.StripeClient, draft: Draft, params: dict[str, Any]
+) -> None:
+    other = client.v1.customers.create({"name": "Other"}).id
+    names = {"mine": draft().id, "other": other}
+    given = {key: names.get(str(value), value) for key, value in params.items()}
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoice_items.create(given)  # type: ignore[arg-type]
+
+
+def test_what_an_invoice_has_become_decides_what_can_be_done(
+    client: stripe.StripeClient, control: Control, customer: stripe.Customer, open_invoice: Draft
+) -> None:
+    void = client.v1.invoices.void_invoice(open_invoice().id)
+    invoices = client.v1.invoices
+    for act in (
+        lambda: invoices.send_invoice(void.id),
+        lambda: invoices.pay(void.id, {"paid_out_of_band": True}),
+        lambda: invoices.mark_uncollectible(void.id),
+        lambda: client.v1.credit_notes.create({"invoice": void.id, "amount": 5}),
+    ):
+        with pytest.raises(stripe.InvalidRequestError):
+            act()
+    client.v1.customers.update(customer.id, {"email": ""})
+    with pytest.raises(stripe.InvalidRequestError):
+        invoices.send_invoice(open_invoice().id)
+    with pytest.raises(ControlRefusedError):
+        control.receive_transfer(open_invoice().id, 0)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"amount": 0},
+        {"amount": 5, "lines": [{"type": "custom_line_item", "unit_amount": 5}]},
+        {"amount": 5, "effective_at": 5},
+        {"lines": [{"type": "invoice_line_item", "invoice_line_item": "il_none", "amount": 5}]},
+        {"lines": [{"type": "invoice_line_item", "invoice_line_item": "mine", "amount": 60_001}]},
+    ],
+)
+def test_a_note_that_cannot_be_is_refused(
+    client: stripe.StripeClient, open_invoice: Draft, params: dict[str, Any]
+) -> None:
+    invoice = open_invoice()
+    for line in params.get("lines", []):
+        if line.get("invoice_line_item") == "mine":
+            line["invoice_line_item"] = invoice.lines.data[0].id
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.credit_notes.create({"invoice": invoice.id, **params})  # type: ignore[typeddict-item]
+
+
+def test_a_note_over_a_custom_line_with_tax_is_found_with_its_lines(
+    client: stripe.StripeClient, open_invoice: Draft, rate: stripe.TaxRate
+) -> None:
+    invoice = open_invoice(rates=[rate.id])
+    note = client.v1.credit_notes.create(
+        {
+            "invoice": invoice.id,
+            "lines": [
+                {
+                    "type": "custom_line_item",
+                    "description": "Discount",
+                    "unit_amount": 500,
+                    "quantity": 2,
+                    "tax_rates": [rate.id],
+                }
+            ],
+            "metadata": {"a": "b"},
+        }
+    )
+    assert (note.subtotal, note.total) == (1_000, 1_200)
+    assert client.v1.credit_notes.retrieve(note.id).metadata.to_dict() == {"a": "b"}  # type: ignore[union-attr]
+    client.v1.credit_notes.update(note.id, {"metadata": {"a": ""}})
+    lines = client.v1.credit_notes.line_items.list(note.id).data
+    assert [line.amount for line in lines] == [1_000]
+    client.v1.credit_notes.void_credit_note(note.id)
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.credit_notes.void_credit_note(note.id)
+
+
+def test_a_debit_that_succeeds_later_writes_its_invoice_then(
+    client: stripe.StripeClient, control: Control, new_checkout: Callable[..., Any]
+) -> None:
+    session = new_checkout(invoice_creation={"enabled": True})
+    control.pay(session.id, "AT611904300234573201")
+    assert client.v1.checkout.sessions.retrieve(session.id).invoice is None
+    control.clock_advance(30)
+    paid = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["invoice.payments"]})
+    assert paid.invoice.status == "paid"  # type: ignore[union-attr]
+    payment = client.v1.invoice_payments.list({"invoice": paid.invoice.id}).data[0]  # type: ignore[union-attr]
+    assert client.v1.invoice_payments.retrieve(payment.id).status == "paid"

@@ -158,7 +158,9 @@ def _price_from_data(account: Account, data: dict[str, Any], param: str) -> Body
     if ("product" in data) == ("product_data" in data):
         raise invalid(param, f"Give exactly one of {param}[product] and {param}[product_data].")
     if "product_data" in data:
-        product = products.add_product(account, data["product_data"], active=False)
+        product = products.add_product(
+            account, data["product_data"], f"{param}[product_data]", active=False
+        )
     else:
         product = account.need("product", data["product"], param=f"{param}[product]").body
     return products.add_price(account, data, product["id"], param, active=False)

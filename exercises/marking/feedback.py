@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +47,17 @@ class TaskFeedback:
     text: CommentedText | None
     released: bool
 
+    @property
+    def number(self) -> int:
+        """The task's place in the exercise, from 1."""
+        return self.step.number
+
+    @property
+    def tally(self) -> Mapping[str, int]:
+        """How many remarks with points there are of each verdict: ``ok``, ``partly``, ``no``."""
+        remarks = self.score.remarks if self.score else ()
+        return Counter(each.verdict.value for each in remarks if each.out_of_c)
+
 
 def grade_of(attempt: Attempt) -> Grade | None:
     """Return what the grades of this attempt's exercise add up to, or None before any."""
@@ -56,7 +67,7 @@ def grade_of(attempt: Attempt) -> Grade | None:
 def feedback_on(
     attempt: Attempt, grade: Grade | None, passages: Mapping[str, Passage]
 ) -> list[TaskFeedback]:
-    """Return the feedback on every task, in order; five queries for any number of tasks."""
+    """Return the feedback on every task, in order; six queries for any number of tasks."""
     rows = list(Response.objects.filter(attempt=attempt).with_tasks())
     found = _Found.of(attempt, grade, rows, passages)
     return [found.task(row) for row in rows]

@@ -6,6 +6,7 @@ from exercises.marking.views import feedback, queue, release, script
 
 urlpatterns = [
     path("attempts/<ref:ref>/feedback/", feedback.feedback, name="feedback"),
+    path("attempts/<ref:ref>/feedback/<int:number>/", feedback.feedback_task, name="feedback-task"),
     path("desk/marking/", queue.queue, name="marking"),
     path("desk/marking/next/", queue.next_script, name="script-next"),
     path("desk/marking/release/", release.release, name="marks-release"),

@@ -4,48 +4,81 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.marking.feedback import TaskFeedback, feedback_on, grade_of
+from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
 
 @private
 @require_safe
 def feedback(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show points, remarks, released marks and comments of one's own attempt."""
+    """Show what came back for each task; ``?all=1`` shows every task in full, to print."""
     attempt = attempt_for(signed_in(request), ref)
     if attempt.state == "open":
         return redirect("attempt", attempt.ref)
+    everything = bool(request.GET.get("all"))
+    context = _context(request, attempt)
+    if everything:
+        context["blocks"] = [_block(request, each, context) for each in context["tasks"]]
+    return render(request, "marking/feedback.html", context)
+
+
+@private
+@require_safe
+def feedback_task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Show points, remarks, released marks and comments on one task."""
+    attempt = attempt_for(signed_in(request), ref)
+    if attempt.state == "open":
+        return redirect("attempt", attempt.ref)
+    context = _context(request, attempt)
+    found = next((each for each in context["tasks"] if each.number == number), None)
+    if found is None:
+        raise Http404(_("This exercise has no such task."))
+    later = [each for each in context["tasks"] if each.number > number]
+    context |= {
+        "blocks": [_block(request, found, context)],
+        "current": found,
+        "next": later[0] if later else None,
+    }
+    return render(request, "marking/feedback_task.html", context)
+
+
+def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
     allotment = attempt.allotment
     edition = allotment.version.edition
     dossier = dossier_of(edition)
     grade = grade_of(attempt)
     tasks = feedback_on(attempt, grade, dossier.passages)
-    context = {
+    zone = allotment.member.cohort.zone
+    return {
         "attempt": attempt,
         "allotment": allotment,
         "version": allotment.version,
         "edition": edition,
         "dossier": dossier,
-        "zone": allotment.member.cohort.zone,
-        "shown_zone": viewer.of(request).zone or allotment.member.cohort.zone,
+        "zone": zone,
+        "shown_zone": viewer.of(request).zone or zone,
         "grade": grade,
-        "blocks": [(each, _review(request, each, dossier.passages)) for each in tasks],
+        "tasks": tasks,
         "waiting": sum(each.grade is None for each in tasks),
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in tasks} - {""}),
     }
-    return render(request, "marking/feedback.html", context)
 
 
-def _review(request: HttpRequest, each: TaskFeedback, passages: Any) -> str:
-    """Return the answer as given with the remarks on it; never with a key."""
+def _block(
+    request: HttpRequest, each: TaskFeedback, context: dict[str, Any]
+) -> tuple[TaskFeedback, str]:
+    """Return one task with the answer as given and the remarks on it; never with a key."""
     kind = each.step.task.kind
-    sheet = each.step.sheet(passages, read_only=True)
-    return render_to_string(kind.review_template, kind.review(sheet, None, each.score), request)
+    sheet = each.step.sheet(context["dossier"].passages, read_only=True)
+    review = kind.review(sheet, None, each.score)
+    return each, render_to_string(kind.review_template, review, request)

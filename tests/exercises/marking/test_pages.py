@@ -16,6 +16,8 @@ from exercises.cohorts.models import Cohort
 from exercises.marking import comments, releasing
 from exercises.marking.desk import waiting_lines
 from exercises.marking.models import Comment, Mark, Reveal, Script
+from exercises.work.handing_in import hand_in
+from exercises.work.models import Attempt
 
 JSON = {"accept": "application/json"}
 LEVELS = {"level-sources": "3", "level-uncertainty": "2", "level-logic": "4"}
@@ -87,7 +89,7 @@ def test_from_the_queue_to_the_students_feedback(
 
     browser = Client()
     browser.force_login(student)
-    feedback = browser.get(url("feedback", script.response.attempt.ref))
+    feedback = browser.get(url("feedback-task", script.response.attempt.ref, 3))
     for words in (
         b"9 of 12 points",
         b"Which ones?",
@@ -105,8 +107,10 @@ def test_before_release_the_student_sees_remarks_and_nothing_of_the_mark(
     desk.post(url("script-mark", script.ref), {**LEVELS, "revision": 0, "overall": "SECRET-WORD"})
     browser = Client()
     browser.force_login(student)
-    page = browser.get(url("feedback", script.response.attempt.ref))
+    ref = script.response.attempt.ref
+    page = browser.get(url("feedback", ref) + "?all=1")
     assert b"Waits for a marker" in page.content
+    assert browser.get(url("feedback-task", ref, 3)).status_code == 200
     assert b"the experts accept" not in page.content
     assert b"SECRET" not in page.content
     assert b"not graded" in page.content  # the remark of a task scored by rule
@@ -119,11 +123,11 @@ def test_feedback_names_no_marker_and_holds_no_key(
     head.post(url("marks-release"), {"script": script.ref})
     browser = Client()
     browser.force_login(student)
-    page = browser.get(url("feedback", script.response.attempt.ref)).content
-    assert b"Ivo" not in page
-    assert b"Marta" not in page
-    for secret in (b"KEY-MODEL", b"KEY-CHECK", b"KEY-WEAK"):
-        assert secret not in page
+    ref = script.response.attempt.ref
+    for page in (url("feedback", ref) + "?all=1", url("feedback-task", ref, 3)):
+        body = browser.get(page).content
+        for secret in (b"Ivo", b"Marta", b"KEY-MODEL", b"KEY-CHECK", b"KEY-WEAK"):
+            assert secret not in body
 
 
 def test_feedback_belongs_to_its_student_alone(
@@ -133,7 +137,36 @@ def test_feedback_belongs_to_its_student_alone(
     membership.admit(cohort, other, "Crane 2")
     for person in (other, marker):
         client.force_login(person)
-        assert client.get(url("feedback", script.response.attempt.ref)).status_code == 404
+        ref = script.response.attempt.ref
+        assert client.get(url("feedback", ref)).status_code == 404
+        assert client.get(url("feedback-task", ref, 1)).status_code == 404
+
+
+def test_there_is_no_feedback_before_handing_in_and_none_on_a_task_that_is_not_there(
+    client: Client, attempt: Attempt, student: User
+) -> None:
+    client.force_login(student)
+    for page in (url("feedback", attempt.ref), url("feedback-task", attempt.ref, 1)):
+        assert client.get(page).headers["Location"] == url("attempt", attempt.ref)
+    hand_in(attempt)
+    assert client.get(url("feedback-task", attempt.ref, 9)).status_code == 404
+
+
+def test_feedback_asks_a_stated_number_of_times(
+    client: Client,
+    script: Script,
+    student: User,
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    client.force_login(student)
+    ref = script.response.attempt.ref
+    for page in (
+        url("feedback", ref),
+        url("feedback", ref) + "?all=1",
+        url("feedback-task", ref, 3),
+    ):
+        with django_assert_num_queries(12):  # type: ignore[attr-defined]
+            assert client.get(page).status_code == 200
 
 
 def test_no_page_of_the_desk_shows_a_students_name(
@@ -295,7 +328,7 @@ def test_the_queue_asks_the_same_number_of_times_for_any_number_of_scripts(
     django_assert_num_queries: Callable[[int], object],
 ) -> None:
     more_scripts(number)
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         assert desk.get(url("marking")).status_code == 200
 
 
@@ -304,7 +337,7 @@ def test_a_script_and_its_save_ask_a_stated_number_of_times(
 ) -> None:
     desk.post(url("script-claim", script.ref))
     desk.post(url("script-mark", script.ref), {"level-sources": "1", "revision": 0})
-    with django_assert_num_queries(16):  # type: ignore[attr-defined]
+    with django_assert_num_queries(17):  # type: ignore[attr-defined]
         desk.get(url("script", script.ref))
     with django_assert_num_queries(11):  # type: ignore[attr-defined]
         desk.post(

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("courseplatform.people.urls")),
+    path("", include("courseplatform.privacy.urls")),
     path("", include("courseplatform.letters.urls")),
     path("", include("courseplatform.publications.urls")),
     path("", include("courseplatform.inquiries.urls")),

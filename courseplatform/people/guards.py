@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -49,6 +50,12 @@ def requires(*rights: Right) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return guard
+
+
+def freshly_proved(view: View[P]) -> View[P]:
+    """Open a POST to people who proved within minutes that it is them; others are asked, then go on."""
+    guarded: View[P] = reauthentication_required(view)
+    return guarded
 
 
 def private(view: View[P]) -> View[P]:

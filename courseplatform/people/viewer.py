@@ -51,11 +51,11 @@ def of(request: HttpRequest) -> Viewer:
 
 
 def viewer(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``viewer``, ``organiser`` and ``site``, each read when first used."""
+    """Context processor: ``viewer``, ``organiser`` and ``house``, each read when first used."""
     return {
         "viewer": SimpleLazyObject(lambda: of(request)),
         "organiser": SimpleLazyObject(Organiser.current),
-        "site": {
+        "house": {
             "url": settings.SITE_URL,
             "mode": settings.MODE,
             "sandbox_url": getattr(settings, "SANDBOX_URL", ""),

@@ -5,7 +5,6 @@ recognised is left to a person and costs nothing. Method: US Government, A Trade
 key assumptions check.
 """
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.labels import N_, Label
 from exercises.tradecraft.matching import match_one_to_one
 from exercises.tradecraft.undefined import Reason, Undefined
+from exercises.tradecraft.wordings import fits_any, has_words
 
 
 class Support(StrEnum):
@@ -57,17 +57,14 @@ class KeyAssumption:
     linchpin: bool = False
 
     def __post_init__(self) -> None:
-        if not self.wordings or not all(_words(wording) for wording in self.wordings):
+        if not self.wordings or not all(has_words(wording) for wording in self.wordings):
             raise InvalidInput(N_("{handle} needs words to know it by."), handle=self.handle)
         if not self.support:
             raise InvalidInput(N_("{handle} needs an accepted judgement."), handle=self.handle)
 
     def fits(self, text: str) -> bool:
         """Whether a text states this assumption, by one of its wordings."""
-        words = _words(text)
-        return any(
-            all(_has(words, wanted) for wanted in _words(wording)) for wording in self.wordings
-        )
+        return fits_any(text, self.wordings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +73,6 @@ class GivenAssumption:
 
     text: str
     support: Support | None = None
-
-
-_WORD = re.compile(r"[^\W_]+\*?")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
-
-
-def _has(words: Set[str], wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return any(word.startswith(wanted[:-1]) for word in words)
-    return wanted in words
 
 
 def score_support(given: Support | None, accepted: Set[Support]) -> float:

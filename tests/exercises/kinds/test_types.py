@@ -34,6 +34,7 @@ def sample(slug: str, part: str) -> dict[str, Any]:
         ("estimate", lambda b: b.update(nested=["Q1", "Q9"]), "at most once, by its id"),
         ("estimate", lambda b: b.update(nested=["Q1"]), "nothing nested"),
         ("source_grading", lambda b: b["items"].append(b["items"][0]), "same id"),
+        ("choice", lambda b: b["options"].append(b["options"][0]), "Two options have the same id"),
     ],
 )
 def test_a_brief_that_contradicts_itself_is_refused(
@@ -186,3 +187,36 @@ def test_a_matrix_alike_on_both_sides_is_compared_cell_by_cell() -> None:
     assert score is not None
     assert score.remarks[0].points_c == brief.cells_c
     assert "compared one by one" in score.remarks[0].render()
+
+
+def test_a_key_of_several_right_options_needs_a_task_that_lets_several_be_chosen() -> None:
+    kind = registry.find("choice")
+    brief = kind.brief_from({**sample("choice", "BRIEF"), "several": False})
+    assert kind.validate(brief, kind.key_from(sample("choice", "KEY"))) == [
+        "The key has several right options, but only one can be chosen."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"model": "x" * 301}, "longer than the field"),
+        ({"model": "The harbour master"}, "among the refused wordings"),
+        ({"model": "Nobody"}, "fits none of the accepted wordings"),
+    ],
+)
+def test_a_model_answer_that_its_own_key_does_not_know_is_found(
+    change: dict[str, str], sentence: str
+) -> None:
+    kind = registry.find("short_text")
+    key = kind.key_from({**sample("short_text", "KEY"), **change})
+    assert [
+        fault
+        for fault in kind.validate(kind.brief_from(sample("short_text", "BRIEF")), key)
+        if sentence in fault
+    ]
+
+
+def test_a_wording_without_words_is_refused() -> None:
+    with pytest.raises(ShapeError, match="needs a word"):
+        registry.find("short_text").key_from({**sample("short_text", "KEY"), "accepted": ["…"]})

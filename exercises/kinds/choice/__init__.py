@@ -1,0 +1,1 @@
+"""One question with answers to choose from: one of them, or several."""

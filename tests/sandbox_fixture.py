@@ -22,7 +22,7 @@ def _conformance() -> Conformance:
 def _running_sandbox(django_db_setup: None, _conformance: Conformance) -> Iterator[Sandbox]:
     """A sandbox on threads of this process, in a schema of this worker's own test database."""
     with Sandbox.start(
-        Config(mode="test", database_url=test_database()),
+        Config(mode="test", database_url=database_of_tests()),
         observer=_conformance.exchange,
         watcher=_conformance.event,
     ) as running:
@@ -63,7 +63,7 @@ def sandbox_mail(sandbox: Sandbox, settings: Any) -> Sandbox:
     return sandbox
 
 
-def test_database() -> str:
+def database_of_tests() -> str:
     """The address of the database that Django's tests of this process use."""
     from django.db import connection
 
@@ -78,6 +78,3 @@ def test_database() -> str:
         "port": given["PORT"],
     }
     return make_conninfo(**{key: str(value) for key, value in parts.items() if value})
-
-
-test_database.__test__ = False  # type: ignore[attr-defined]

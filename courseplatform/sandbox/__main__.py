@@ -35,6 +35,9 @@ def main() -> int:
     except (psycopg.Error, PoolTimeout) as error:
         print(f"The sandbox cannot reach its database: {error}", file=sys.stderr)
         return 1
+    # A loader that died in the past must not leave the account there.
+    sandbox.control.clock_free()
+    sandbox.control.webhooks_resume()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template import Context, Engine
 from django.urls import Resolver404, URLResolver, set_urlconf
 from django.urls.resolvers import RegexPattern
+from django.utils import translation
 
 from courseplatform.sandbox import serving
 from courseplatform.sandbox.workings import Workings
@@ -98,12 +100,23 @@ def render(
     *,
     status: int = 200,
     leads_to: Iterable[str] = (),
+    language: str | None = None,
 ) -> HttpResponse:
-    """A page. Its forms may lead to the sandbox itself and to the origins of ``leads_to``."""
+    """A page, in a ``language`` if the site speaks it.
+
+    Its forms may lead to the sandbox itself and to the origins of ``leads_to``.
+    """
     workings = request.workings
     with workings.account() as account:
-        shared = {"site_url": account.site_url, "now": account.now, "path": request.path}
-    text = _engine().get_template(f"sandbox/{template}").render(Context({**shared, **context}))
+        shared: dict[str, Any] = {
+            "site_url": account.site_url,
+            "now": account.now,
+            "path": request.path,
+        }
+    with translation.override(_spoken(language)):
+        shared["language"] = translation.get_language()
+        page = _engine().get_template(f"sandbox/{template}")
+        text = page.render(Context({**shared, **context}))
     response = HttpResponse(text, status=status)
     targets = " ".join(dict.fromkeys(["'self'", *map(origin, leads_to)]))
     response.headers["Content-Security-Policy"] = (
@@ -118,6 +131,14 @@ def origin(url: str) -> str:
     """Scheme, host and port of an address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _spoken(language: str | None) -> str:
+    """The language of the site that comes next to the one asked for."""
+    try:
+        return translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
+    except LookupError:
+        return settings.LANGUAGE_CODE
 
 
 def _is_for_us(request: PracticeRequest) -> bool:

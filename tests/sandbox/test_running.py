@@ -20,7 +20,7 @@ from courseplatform.sandbox import config as configuration
 from courseplatform.sandbox.config import Config, StartRefusedError
 from courseplatform.sandbox.control.client import Control
 from courseplatform.sandbox.running import Sandbox
-from tests.sandbox_fixture import test_database as database_of_the_tests
+from tests.sandbox_fixture import database_of_tests
 
 ROOT = Path(__file__).parents[2]
 Params = Callable[..., dict[str, Any]]
@@ -53,13 +53,13 @@ def test_the_mode_comes_from_the_sites_settings_when_it_is_not_said() -> None:
 def test_a_taken_port_is_told(sandbox: Sandbox) -> None:
     taken = int(sandbox.url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"):
-        Sandbox.start(Config("test", database_of_the_tests(), http_port=taken))
+        Sandbox.start(Config("test", database_of_tests(), http_port=taken))
     with pytest.raises(OSError, match="in use"):
-        Sandbox.start(Config("test", database_of_the_tests(), smtp_port=sandbox.smtp_port))
+        Sandbox.start(Config("test", database_of_tests(), smtp_port=sandbox.smtp_port))
 
 
 def test_it_keeps_to_a_schema_of_its_own(sandbox: Sandbox) -> None:
-    with psycopg.connect(database_of_the_tests()) as connection:
+    with psycopg.connect(database_of_tests()) as connection:
         rows = connection.execute(
             "select table_schema from information_schema.tables where table_name = 'objects'"
         ).fetchall()
@@ -70,7 +70,7 @@ def test_links_can_be_written_for_a_later_address(
     sandbox: Sandbox, checkout_params: Params
 ) -> None:
     with Sandbox.start(
-        Config("test", database_of_the_tests(), public_url="http://127.0.0.1:8025/")
+        Config("test", database_of_tests(), public_url="http://127.0.0.1:8025/")
     ) as other:
         client = stripe.StripeClient(other.config.stripe_key, base_addresses={"api": other.url})
         session = client.v1.checkout.sessions.create(checkout_params())
@@ -103,7 +103,7 @@ def test_forty_payments_of_the_past_are_lived_through_quickly(
 @pytest.fixture
 def own_database(django_db_setup: None) -> Iterator[str]:
     """A database for a sandbox in another process."""
-    address = database_of_the_tests()
+    address = database_of_tests()
     name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
     own = f"{name}_sandbox"
     with psycopg.connect(address, dbname="postgres", autocommit=True) as connection:
@@ -205,7 +205,7 @@ def test_at_the_next_start_links_and_webhooks_follow_to_the_new_addresses(
     sandbox: Sandbox, client: stripe.StripeClient, checkout_params: Params
 ) -> None:
     session = client.v1.checkout.sessions.create(checkout_params())
-    moved = Config("test", database_of_the_tests(), site_url="http://127.0.0.1:7777")
+    moved = Config("test", database_of_tests(), site_url="http://127.0.0.1:7777")
     try:
         with Sandbox.start(moved) as other:
             there = stripe.StripeClient(other.config.stripe_key, base_addresses={"api": other.url})
@@ -236,7 +236,7 @@ def test_an_act_that_fails_does_not_stand_in_the_way_of_others(
     sandbox: Sandbox, client: stripe.StripeClient, checkout_params: Params
 ) -> None:
     session = client.v1.checkout.sessions.create(checkout_params())
-    with psycopg.connect(database_of_the_tests()) as connection:
+    with psycopg.connect(database_of_tests()) as connection:
         connection.execute(
             "insert into sandbox.schedule (at, act, subject) values (0, 'no such act', 'x')"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from courseplatform.sandbox.application import PracticeRequest, render
 from courseplatform.sandbox.pages.answers import see_other
@@ -13,7 +14,7 @@ from courseplatform.sandbox.store import Body, Record
 from courseplatform.sandbox.stripe.account import Account
 from courseplatform.sandbox.stripe.checkout import lines, paying
 
-BUTTONS = {"book": "Book and pay", "donate": "Donate"}
+BUTTONS = {"book": _("Book and pay"), "donate": _("Donate")}
 
 
 def page(request: PracticeRequest, session: str) -> HttpResponse:
@@ -86,7 +87,7 @@ def _context(account: Account, record: Record, form: PaymentForm) -> dict[str, A
         ],
         "form": form,
         "code": _code(account, session),
-        "button": BUTTONS.get(session["submit_type"] or "", "Pay"),
+        "button": BUTTONS.get(session["submit_type"] or "", _("Pay")),
         "success_url": _filled(session["success_url"], record.id),
         **choices(session),
     }
@@ -109,7 +110,9 @@ def _render(
     template: str = "checkout.html",
 ) -> HttpResponse:
     leads_to = [url for url in (session["success_url"], session["cancel_url"]) if url]
-    return render(request, template, context, status=status, leads_to=leads_to)
+    return render(
+        request, template, context, status=status, leads_to=leads_to, language=session["locale"]
+    )
 
 
 def _session(account: Account, identifier: str) -> Record:

@@ -6,6 +6,7 @@ from typing import Any
 
 import typst
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
 
 from courseplatform.sandbox.application import PracticeRequest, render
 from courseplatform.sandbox.pages.answers import see_other
@@ -76,7 +77,7 @@ def _invoice(account: Account, identifier: str) -> Record:
 def _transfer(account: Account, invoice: str, amount: int | None) -> str:
     """Sends the transfer; returns the complaint for the page, or ""."""
     if amount is None or amount < 1:
-        return "Enter the sum of the transfer, like 240.00."
+        return gettext("Enter the sum of the transfer, like 240.00.")
     try:
         payments.receive(account, invoice, amount)
     except ApiError as error:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from courseplatform.sandbox.store import Body
 from courseplatform.sandbox.stripe import cards
 from courseplatform.sandbox.stripe.checkout.paying import Buyer, Means
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _EXPIRY = re.compile(r"^(\d{1,2})\s*/?\s*(?:20)?(\d{2})$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -28,7 +32,7 @@ class PaymentForm:
     session: Body
     now: int
     values: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str | _StrPromise] = field(default_factory=dict)
 
     @classmethod
     def blank(cls, session: Body, now: int, number: str) -> PaymentForm:
@@ -88,10 +92,10 @@ class PaymentForm:
     def _check(self) -> None:
         values = self.values
         if not _EMAIL.match(values["email"]):
-            self.errors["email"] = "Enter an e-mail address like name@example.org."
+            self.errors["email"] = _("Enter an e-mail address like name@example.org.")
         if self.session["amount_total"]:
             if values["method"] not in self.session["payment_method_types"]:
-                self.errors["method"] = "Choose how to pay."
+                self.errors["method"] = _("Choose how to pay.")
             elif values["method"] == "sepa_debit":
                 self._check_account()
             else:
@@ -99,41 +103,49 @@ class PaymentForm:
         if self.needs_address:
             self._check_address()
         if self.needs_terms and values["terms"] != "on":
-            self.errors["terms"] = "Accept the terms to go on, or go back without paying."
+            self.errors["terms"] = _("Accept the terms to go on, or go back without paying.")
 
     def _check_card(self) -> None:
         if not cards.looks_right(_digits(self.values["number"])):
-            self.errors["number"] = "The card number is not right. Use one of the practice numbers."
+            self.errors["number"] = _(
+                "The card number is not right. Use one of the practice numbers."
+            )
         try:
             month, year = self._expiry()
             today = datetime.fromtimestamp(self.now, UTC)
             if not 1 <= month <= 12:
-                self.errors["expiry"] = "The month must lie between 1 and 12."
+                self.errors["expiry"] = _("The month must lie between 1 and 12.")
             elif (year, month) < (today.year, today.month):
-                self.errors["expiry"] = "The card has expired. Use a date in the future."
+                self.errors["expiry"] = _("The card has expired. Use a date in the future.")
         except ValueError:
-            self.errors["expiry"] = "Enter the expiry date as month and year, like 12 / 34."
+            self.errors["expiry"] = _("Enter the expiry date as month and year, like 12 / 34.")
         if not re.fullmatch(r"\d{3,4}", self.values["cvc"]):
-            self.errors["cvc"] = "The security code has three or four digits."
+            self.errors["cvc"] = _("The security code has three or four digits.")
         self._check_name()
 
     def _check_account(self) -> None:
         iban = _digits(self.values["iban"]).upper()
         if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban) or _remainder(iban) != 1:
-            self.errors["iban"] = "The account number (IBAN) is not right. Use a practice number."
+            self.errors["iban"] = _(
+                "The account number (IBAN) is not right. Use a practice number."
+            )
         self._check_name()
 
     def _check_name(self) -> None:
         if not self.values["name"]:
-            self.errors["name"] = "Enter the name of the payer."
+            self.errors["name"] = _("Enter the name of the payer.")
 
     def _check_address(self) -> None:
-        wanted = {"line1": "street and number", "city": "town", "postal_code": "postal code"}
-        for name, words in wanted.items():
+        wanted = {
+            "line1": _("Enter the street and number."),
+            "city": _("Enter the town."),
+            "postal_code": _("Enter the postal code."),
+        }
+        for name, complaint in wanted.items():
             if not self.values[name]:
-                self.errors[name] = f"Enter the {words}."
+                self.errors[name] = complaint
         if not re.fullmatch(r"[A-Z]{2}", self.values["country"].upper()):
-            self.errors["country"] = "Enter the country as two letters, like UA."
+            self.errors["country"] = _("Enter the country as two letters, like UA.")
         self.values["country"] = self.values["country"].upper()
 
     def _expiry(self) -> tuple[int, int]:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+SUCCEEDS = _("The payment succeeds")
 
 
 @dataclass(frozen=True)
@@ -16,7 +25,7 @@ class Card:
 
     brand: str = "visa"
     country: str = "US"
-    label: str = "The payment succeeds"
+    label: str | _StrPromise = SUCCEEDS
     authenticate: bool = False
     error: str = ""
     decline: str = ""
@@ -30,54 +39,54 @@ class Card:
 class BankAccount:
     """How a practice bank account behaves when it is debited: the result comes later."""
 
-    label: str
+    label: str | _StrPromise
     succeeds: bool
     after_s: int
 
 
 CARDS = {
     "4242424242424242": Card(),
-    "4000056655665556": Card(label="The payment succeeds (debit card)"),
-    "5555555555554444": Card(brand="mastercard", label="The payment succeeds (Mastercard)"),
-    "378282246310005": Card(brand="amex", label="The payment succeeds (American Express)"),
-    "4000002760000016": Card(country="DE", label="The payment succeeds (card from Germany)"),
+    "4000056655665556": Card(label=_("The payment succeeds (debit card)")),
+    "5555555555554444": Card(brand="mastercard", label=_("The payment succeeds (Mastercard)")),
+    "378282246310005": Card(brand="amex", label=_("The payment succeeds (American Express)")),
+    "4000002760000016": Card(country="DE", label=_("The payment succeeds (card from Germany)")),
     "4000000000000002": Card(
-        error="card_declined", decline="generic_decline", label="Declined, no reason given"
+        error="card_declined", decline="generic_decline", label=_("Declined, no reason given")
     ),
     "4000000000009995": Card(
-        error="card_declined", decline="insufficient_funds", label="Declined, too little money"
+        error="card_declined", decline="insufficient_funds", label=_("Declined, too little money")
     ),
-    "4000000000009987": Card(error="card_declined", decline="lost_card", label="Declined, lost"),
+    "4000000000009987": Card(error="card_declined", decline="lost_card", label=_("Declined, lost")),
     "4000000000009979": Card(
-        error="card_declined", decline="stolen_card", label="Declined, stolen"
+        error="card_declined", decline="stolen_card", label=_("Declined, stolen")
     ),
     "4000000000000069": Card(
-        error="expired_card", decline="expired_card", label="Declined, expired"
+        error="expired_card", decline="expired_card", label=_("Declined, expired")
     ),
     "4000000000000127": Card(
-        error="incorrect_cvc", decline="incorrect_cvc", label="Declined, wrong security code"
+        error="incorrect_cvc", decline="incorrect_cvc", label=_("Declined, wrong security code")
     ),
     "4000000000000119": Card(
-        error="processing_error", decline="processing_error", label="Declined, error on the way"
+        error="processing_error", decline="processing_error", label=_("Declined, error on the way")
     ),
-    "4000002500003155": Card(authenticate=True, label="Your bank asks first (3-D Secure)"),
-    "4000000000003220": Card(authenticate=True, label="Your bank asks first (3-D Secure 2)"),
+    "4000002500003155": Card(authenticate=True, label=_("Your bank asks first (3-D Secure)")),
+    "4000000000003220": Card(authenticate=True, label=_("Your bank asks first (3-D Secure 2)")),
     "4000008260003178": Card(
         authenticate=True,
         error="card_declined",
         decline="insufficient_funds",
-        label="Your bank asks first, then too little money",
+        label=_("Your bank asks first, then too little money"),
     ),
-    "4000000000000259": Card(dispute="fraudulent", label="Succeeds, disputed as fraud later"),
+    "4000000000000259": Card(dispute="fraudulent", label=_("Succeeds, disputed as fraud later")),
     "4000000000002685": Card(
-        dispute="product_not_received", label="Succeeds, disputed as not received later"
+        dispute="product_not_received", label=_("Succeeds, disputed as not received later")
     ),
     "4000000000001976": Card(
-        dispute="fraudulent", inquiry=True, label="Succeeds, the bank inquires later"
+        dispute="fraudulent", inquiry=True, label=_("Succeeds, the bank inquires later")
     ),
-    "4000000000005423": Card(fraud_warning=True, label="Succeeds, early fraud warning later"),
-    "4000000000007726": Card(refund="pending", label="Succeeds, refunds take their time"),
-    "4000000000005126": Card(refund="fails", label="Succeeds, refunds fail later"),
+    "4000000000005423": Card(fraud_warning=True, label=_("Succeeds, early fraud warning later")),
+    "4000000000007726": Card(refund="pending", label=_("Succeeds, refunds take their time")),
+    "4000000000005126": Card(refund="fails", label=_("Succeeds, refunds fail later")),
 }
 
 # Those that the hosted page lists; the others work all the same.
@@ -87,10 +96,14 @@ SHOWN = (
 )  # fmt: skip
 
 BANK_ACCOUNTS = {
-    "AT611904300234573201": BankAccount("Succeeds within the minute", succeeds=True, after_s=20),
-    "AT321904300235473204": BankAccount("Succeeds after three minutes", succeeds=True, after_s=180),
-    "AT861904300235473202": BankAccount("Fails within the minute", succeeds=False, after_s=20),
-    "AT051904300235473205": BankAccount("Fails after three minutes", succeeds=False, after_s=180),
+    "AT611904300234573201": BankAccount(_("Succeeds within the minute"), succeeds=True, after_s=20),
+    "AT321904300235473204": BankAccount(
+        _("Succeeds after three minutes"), succeeds=True, after_s=180
+    ),
+    "AT861904300235473202": BankAccount(_("Fails within the minute"), succeeds=False, after_s=20),
+    "AT051904300235473205": BankAccount(
+        _("Fails after three minutes"), succeeds=False, after_s=180
+    ),
 }
 
 DECLINES = {

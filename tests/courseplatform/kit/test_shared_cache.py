@@ -1,0 +1,43 @@
+"""The cache of all processes, with and without its server."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from courseplatform.kit.shared_cache import SharedCache
+
+AWAY = "redis://127.0.0.1:1/0"
+
+
+def make(server: str) -> SharedCache:
+    return SharedCache(server, {"KEY_PREFIX": "test-shared-cache", "TIMEOUT": 30})
+
+
+def use(cache: SharedCache) -> list[object]:
+    cache.delete("n")
+    seen: list[object] = [cache.add("n", 1), cache.add("n", 5), cache.incr("n"), cache.get("n")]
+    cache.set("n", 7, timeout=10)
+    seen += [cache.get("n"), cache.touch("n", 20), cache.delete("n"), cache.get("n", "none")]
+    return seen
+
+
+EXPECTED = [True, False, 2, 2, 7, True, True, "none"]
+
+
+def test_two_processes_count_together() -> None:
+    server = os.environ["CELERY_BROKER_URL"].replace("redis+socket://", "unix://")
+    first, second = make(server), make(server)
+    assert use(first) == EXPECTED
+    first.set("shared", 1)
+    assert second.incr("shared") == 2
+    assert first.get("shared") == 2
+    first.delete("shared")
+
+
+def test_without_its_server_each_process_counts_for_itself_and_no_page_fails(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert use(make(AWAY)) == EXPECTED
+    assert "this process counts alone" in caplog.text

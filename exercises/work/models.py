@@ -69,7 +69,7 @@ class Response(models.Model):
     counts saves: a save says which revision it started from, and of two that started from the same
     one only the first is taken. ``window`` and ``turn`` name the browser window that saved last and
     its count of saves, so that a window whose answer got lost on the line does not meet itself as
-    somebody else. A handed-in response never changes again.
+    somebody else. A handed-in response never changes again, except that it can be erased.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
@@ -83,6 +83,7 @@ class Response(models.Model):
     state = models.CharField(max_length=10, default="draft")
     saved_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     objects = ResponseQuerySet.as_manager()
 

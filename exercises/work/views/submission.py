@@ -54,9 +54,11 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
     found = Receipt.objects.get(attempt=attempt)
     found.attempt = attempt
     version = attempt.allotment.version
-    checked = None
+    checked, erased = None, False
     if request.GET.get("check"):
-        checked = holds(found, _answers(found))
+        answers = _answers(found)
+        checked = holds(found, answers)
+        erased = any(row.erased_at for row in answers)
     context = {
         "attempt": attempt,
         "allotment": attempt.allotment,
@@ -65,6 +67,7 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
         "receipt": found,
         "steps": steps_of(attempt),
         "checked": checked,
+        "erased": erased,
         "check_url": f"{request.path}?check=1",
         "receipt_version": str(version),
     }

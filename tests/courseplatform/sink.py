@@ -30,6 +30,7 @@ class Sink:
     at_rcpt: Callable[[str, int], Answer] = lambda address, n: None
     at_data: Callable[[str, int], Answer] = lambda address, n: None
     drop_before: Callable[[int], bool] = lambda n: False
+    pause: float = 0.0
     drop_after: Callable[[int], bool] = lambda n: False
 
     async def handle_EHLO(
@@ -59,6 +60,7 @@ class Sink:
         return answer or "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self.pause)
         answer = self.at_data(envelope.rcpt_tos[0], self.offered)
         if answer is None:
             content = envelope.original_content or b""

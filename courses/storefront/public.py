@@ -1,6 +1,6 @@
 """The pages anybody may read: courses, one course, one session.
 
-Nobody signed in gets no cookie and no token, so that these pages can be cached for half a minute;
+A stranger gets no cookie and no token, so that these pages can be kept for some seconds;
 the seat POST decides what is really free.
 """
 
@@ -13,12 +13,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
-from courseplatform.people.guards import keep_private
 from courseplatform.people.models import User
+from courseplatform.people.sharing import shared_page
 from courses.catalogue.models import Course, Session, Teaching, TeachingRole
 from courses.pricing.quote import Buyer
 from courses.storefront import countries, legal
@@ -27,12 +26,12 @@ from courses.storefront.forms import SeatForm
 from courses.storefront.session_cards import cards
 from courses.storefront.session_page import Mine, SessionFacts, facts, mine, sessions_with_counts
 
-CACHED_SECONDS = 30
 TEACHERS = (TeachingRole.LEAD, TeachingRole.INSTRUCTOR)
 
 
 @login_not_required
 @require_safe
+@shared_page()
 def courses(request: HttpRequest) -> HttpResponse:
     """List the courses with their next sessions."""
     now = clock.now()
@@ -41,11 +40,12 @@ def courses(request: HttpRequest) -> HttpResponse:
         Prefetch("sessions", public.filter(ends_at__gt=now).select_related("prices"))
     )
     listed = [(course, cards(course, course.sessions.all(), now)) for course in found]
-    return shared(request, render(request, "storefront/courses.html", {"courses": listed}))
+    return render(request, "storefront/courses.html", {"courses": listed})
 
 
 @login_not_required
 @require_safe
+@shared_page()
 def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     """Show one course with all its sessions, past ones too."""
     now = clock.now()
@@ -63,26 +63,28 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
         "teachers": _teachers(sessions),
         "now": now,
     }
-    return shared(request, render(request, "storefront/course.html", context))
+    return render(request, "storefront/course.html", context)
 
 
 @login_not_required
 @require_safe
+@shared_page("buyer")
 def session(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
     """Show one session; with ``?buyer=company`` at the price for companies."""
     found = find_session(course_slug, session_slug)
     page = session_context(request, found, buyer_of(request.GET.get("buyer", "")))
-    return shared(request, render(request, "storefront/session.html", page))
+    return render(request, "storefront/session.html", page)
 
 
 @login_not_required
 @require_safe
+@shared_page()
 def session_calendar(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
     """Send the session's dates as a calendar file."""
     found = find_session(course_slug, session_slug)
     answer = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.course.slug}-{found.slug}.ics"'
-    return shared(request, answer)
+    return answer
 
 
 def find_session(course_slug: str, session_slug: str) -> Session:
@@ -120,15 +122,6 @@ def session_context(
         "hold_minutes": settings.PAYMENT_HOLD_MINUTES,
         "now": now,
     }
-
-
-def shared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Let caches keep what nobody in particular asked for; keep the rest to its reader."""
-    if request.user.is_authenticated:
-        keep_private(answer)
-    else:
-        patch_cache_control(answer, public=True, max_age=CACHED_SECONDS)
-    return answer
 
 
 def _blank_form(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:

@@ -39,7 +39,8 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
 
     The provider is asked first, at most every two seconds, by the same function that the webhook
     uses; so the page is right even when no webhook and no worker has come yet. While the answer is
-    on its way the part that tells the state asks again every three seconds.
+    on its way the part that tells the state asks again every three seconds, and hears nothing (204)
+    until there is something new to say.
     """
     found = _own(request, ref)
     away = False
@@ -49,8 +50,10 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         away = True
     page = order_page(found, clock.now(), returned="checkout" in request.GET)
     part = bool(getattr(request, "htmx", False))
+    if part and page.is_settling:
+        return HttpResponse(status=204)
     template = "storefront/order_part.html" if part else "storefront/order.html"
-    context = {"page": page, "order": found, "away": away, "now": clock.now(), "is_part": part}
+    context = {"page": page, "order": found, "away": away, "now": clock.now()}
     return render(request, template, context)
 
 

@@ -11,10 +11,20 @@ from courseplatform.runtime.checks import checks
 from courseplatform.runtime.commands import surroundings
 from courseplatform.runtime.fingerprints import Layer
 from courseplatform.runtime.floors import floors
-from courseplatform.runtime.say import warn
+from courseplatform.runtime.say import say, warn
 from courseplatform.runtime.trial import trial
 from courseplatform.runtime.trouble import Trouble
 from courseplatform.runtime.up import up
+
+ABOUT = """Commands of this project:
+
+    up        start everything: database, broker, web, worker, beat, stand-ins
+    test      run all tests on servers of their own; further words go to pytest
+    checks    lint, format, types, import order, migrations, deployment
+    floors    compare the coverage of the last "test --cov" with what is asked for
+
+and those of Django:
+"""
 
 SITE: tuple[Layer, ...] = ("site", "embedded")
 TESTS: tuple[Layer, ...] = ("site", "embedded", "tests")
@@ -58,5 +68,7 @@ def dispatch(words: Sequence[str], django: Django) -> int:
                 "belong to you, then run the same command again."
             ) from error
     environment.enter(SITE)
+    if command in {"", "help", "--help", "-h"} and not arguments:
+        say(ABOUT)
     with surroundings(command):
         return django([sys.argv[0], *words])

@@ -8,7 +8,7 @@ import http.client
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -163,10 +163,16 @@ def site_environment(site: Site, behind: Backing) -> dict[str, str]:
     }
 
 
-def part(site: Site, name: str, command: Sequence[str], **choices: Any) -> Part:
-    """A process of the site, with its own log."""
+def part(
+    site: Site,
+    name: str,
+    command: Sequence[str],
+    also: Mapping[str, str] | None = None,
+    **choices: Any,
+) -> Part:
+    """A process of the site, with its own log; `also` is told to this part alone."""
     log = site.log(name)
-    return Part(name, launcher(command, site.environment, log), log, **choices)
+    return Part(name, launcher(command, site.environment | dict(also or {}), log), log, **choices)
 
 
 def front_parts(site: Site) -> list[Part]:
@@ -174,7 +180,7 @@ def front_parts(site: Site) -> list[Part]:
     web = web_command(site.host, site.port, access_log=site.options.verbose)
     return [
         part(site, "sandbox", sandbox_command(), stage=1),
-        part(site, "web", web, essential=True),
+        part(site, "web", web, {"DATABASE_POOL": "True"}, essential=True),
     ]
 
 
@@ -236,7 +242,8 @@ def is_ready(site: Site) -> bool:
 
 def announcement(site: Site, logins: str) -> str:
     """What the person at the keyboard wants to know now."""
-    lines = ["", f"The platform runs at {site.url}/"]
+    stand_ins = f"http://127.0.0.1:{site.environment['SANDBOX_HTTP_PORT']}/"
+    lines = ["", f"The platform runs at {site.url}/", f"Its practice mailbox: {stand_ins}mailbox/"]
     if logins:
         lines += ["", logins]
     lines += ["", f"Ctrl-C stops it. Data lies in {site.var.path}, logs in {site.var.logs}.", ""]

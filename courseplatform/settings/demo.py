@@ -5,7 +5,7 @@ from __future__ import annotations
 from courseplatform.sandbox import defaults as sandbox
 from courseplatform.settings import environment as env
 from courseplatform.settings.base import *  # noqa: F403
-from courseplatform.settings.base import CONTENT_SECURITY_POLICY, SITE_URL
+from courseplatform.settings.base import CONTENT_SECURITY_POLICY, DATABASES, SITE_URL
 
 MODE = "demo"
 DEBUG = False
@@ -13,6 +13,7 @@ SECRET_KEY = "demo-only: production refuses to start with this key"  # noqa: S10
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SHOW_STYLEGUIDE = True
+env.keep_connections(DATABASES["default"])
 
 SANDBOX_URL = sandbox.http_address()
 EMAIL_HOST = "127.0.0.1"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -72,3 +73,17 @@ def database(name: str = "DATABASE_URL") -> dict[str, object]:
         "OPTIONS": dict(query),
         "ATOMIC_REQUESTS": False,
     }
+
+
+def keep_connections(settings: dict[str, Any]) -> None:
+    """Keep database connections open: in a pool for a web process, else one for each process.
+
+    A Celery worker forks, which no pool survives. Each connection is asked whether it still lives
+    before it is used, so that a database that was started anew costs no error page.
+    """
+    settings["CONN_HEALTH_CHECKS"] = True
+    if flag("DATABASE_POOL", default=False):
+        settings["CONN_MAX_AGE"] = 0
+        settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 5, "timeout": 10}
+    else:
+        settings["CONN_MAX_AGE"] = 60

@@ -27,13 +27,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 
-# The web process keeps a pool; a Celery worker forks and keeps one connection a child instead.
-if env.flag("DATABASE_POOL", default=False):
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 5, "timeout": 10}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+env.keep_connections(DATABASES["default"])
 
 STAFF_NEEDS_SECOND_FACTOR = True
 STAFF_SESSION_IDLE_MINUTES = env.whole("STAFF_SESSION_IDLE_MINUTES", 30, most=720)

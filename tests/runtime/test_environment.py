@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from courseplatform.runtime import environment, places
+from courseplatform.runtime import environment, installing, places
 from courseplatform.runtime.trouble import Trouble
 
 
@@ -98,7 +98,7 @@ def test_programs_of_the_environment_see_no_foreign_packages(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere/else")
     monkeypatch.setenv("PIP_TARGET", "/somewhere/else")
-    inside = environment.inside(Path("/p/.venv"))
+    inside = installing.inside(Path("/p/.venv"))
     assert "PYTHONPATH" not in inside
     assert "PIP_TARGET" not in inside
     assert inside["PATH"].startswith("/p/.venv/bin" + os.pathsep)
@@ -109,7 +109,7 @@ def test_what_pip_is_told_about_the_index_is_told_to_uv_too() -> None:
         ":env:.cert='/etc/certs.pem'\nglobal.index-url='http://pkg.example/simple'\n"
         "global.find-links='/a /b'\nglobal.timeout='9'\nnonsense\n"
     )
-    assert environment.translate_pip_settings(listing, {"SSL_CERT_FILE": "/mine.pem"}) == {
+    assert installing.translate_pip_settings(listing, {"SSL_CERT_FILE": "/mine.pem"}) == {
         "UV_DEFAULT_INDEX": "http://pkg.example/simple",
         "UV_FIND_LINKS": "/a,/b",
     }

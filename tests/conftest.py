@@ -13,7 +13,7 @@ from courseplatform.runtime import browser
 
 zoneinfo.reset_tzpath(to=[])
 
-pytest_plugins = ["tests.sandbox_fixture"]
+pytest_plugins = ["tests.sandbox_fixture", "tests.template_database"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from courseplatform.kit import money, walltime
@@ -151,6 +152,17 @@ class DuplicateForm(forms.Form):
     )
 
 
+class WebLinkField(forms.URLField):
+    """An address that a browser opens safely: https alone."""
+
+    default_validators = [
+        URLValidator(schemes=["https"], message=_("Write a whole link that begins with https://."))
+    ]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=500, assume_scheme="https", **kwargs)
+
+
 class WebinarForm(forms.Form):
     """One live meeting."""
 
@@ -165,9 +177,7 @@ class WebinarForm(forms.Form):
         ],
     )
     provider = forms.ChoiceField(label=_("Meeting service"))
-    meeting_url = forms.URLField(
-        label=_("Meeting link"), required=False, max_length=500, assume_scheme="https"
-    )
+    meeting_url = WebLinkField(label=_("Meeting link"), required=False)
     summary = forms.CharField(
         label=_("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -176,6 +186,45 @@ class WebinarForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(slug, found.title) for slug, found in sorted(all_providers().items())]
         self.fields["provider"].choices = choices  # type: ignore[attr-defined]
+
+
+class WebinarDetailsForm(forms.Form):
+    """What a webinar's page says and leads to."""
+
+    meeting_url = WebLinkField(label=_("Meeting link"), required=False)
+    recording_url = WebLinkField(
+        label=_("Recording link"),
+        required=False,
+        help_text=_("Shown to everybody enrolled once the webinar is over."),
+    )
+    gate_minutes = forms.IntegerField(
+        label=_("Gate opens, minutes before the start"), min_value=0, max_value=240
+    )
+    summary = forms.CharField(
+        label=_("What it is about"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class WebinarTimeForm(forms.Form):
+    """A new time for a webinar."""
+
+    starts_local = WallTimeFormField(label=_("Starts"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720)
+
+
+class MinutesForm(forms.Form):
+    """How long somebody was at a webinar, as staff know it."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes present"),
+        required=False,
+        min_value=0,
+        max_value=720,
+        help_text=_("Empty takes the statement back: then the gate's own minutes count."),
+    )
 
 
 class ExercisePlanForm(forms.Form):

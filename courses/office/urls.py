@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.office import courses, money, roster, sessions
+from courses.office import courses, money, roster, sessions, webinars
 
 urlpatterns = [
     path("desk/courses/", courses.course_list, name="desk-courses"),
@@ -18,6 +18,15 @@ urlpatterns = [
     path("desk/sessions/<ref:ref>/copy/", sessions.copy, name="desk-session-copy"),
     path("desk/sessions/<ref:ref>/calling-off/", sessions.calling_off, name="desk-session-off"),
     path("desk/sessions/<ref:ref>/webinars/new/", sessions.webinar_new, name="desk-webinar-new"),
+    path("desk/webinars/<ref:ref>/", webinars.overview, name="desk-webinar"),
+    path("desk/webinars/<ref:ref>/details/", webinars.details, name="desk-webinar-details"),
+    path("desk/webinars/<ref:ref>/time/", webinars.time, name="desk-webinar-time"),
+    path("desk/webinars/<ref:ref>/calling-off/", webinars.calling_off, name="desk-webinar-off"),
+    path(
+        "desk/webinars/<ref:ref>/people/<ref:enrolment_ref>/",
+        webinars.statement,
+        name="desk-webinar-minutes",
+    ),
     path("desk/sessions/<ref:ref>/exercises/new/", sessions.exercise_new, name="desk-plan-new"),
     path("desk/sessions/<ref:ref>/teachers/new/", sessions.teaching_new, name="desk-teaching-new"),
     path("desk/sessions/<ref:ref>/roster/", roster.roster, name="desk-roster"),

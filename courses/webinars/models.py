@@ -17,7 +17,7 @@ from courseplatform.kit.references import RefField
 from courseplatform.kit.wallfield import WallTimeField
 from courseplatform.people.models import User
 from courseplatform.people.roles import Right
-from courses.catalogue.models import Session, Teaching
+from courses.catalogue.models import Session, Teaching, TeachingRole
 from courses.enrolment.models import Enrolment, EnrolmentState
 
 
@@ -49,6 +49,17 @@ class WebinarQuerySet(models.QuerySet["Webinar"]):
         return self.filter(
             Q(session__in=enrolled.values("session")) | Q(session__in=taught.values("session"))
         )
+
+    def run_by(self, user: Any) -> WebinarQuerySet:
+        """Return the webinars whose attendance, link and time the person looks after."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.may(Right.RUN_COURSES):
+            return self
+        led = Teaching.objects.filter(
+            person=user, role__in=[TeachingRole.LEAD, TeachingRole.INSTRUCTOR]
+        )
+        return self.filter(session__in=led.values("session"))
 
 
 class Webinar(models.Model):
@@ -167,7 +178,8 @@ class Attendance(models.Model):
     """One piece of evidence that a person was at a webinar, kept as it came.
 
     ``gate``: came in at ``joined_at``, last heard of at ``left_at``. ``manual``: what staff stated,
-    as ``minutes``, which wins. ``report``: an interval from the meeting provider.
+    as ``minutes``, which wins. ``report``: an interval from the meeting provider. Once the times of
+    an interval are not kept any more, ``minutes`` says what they came to.
     """
 
     webinar = models.ForeignKey(Webinar, models.PROTECT, related_name="attendance")

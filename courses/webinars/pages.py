@@ -7,6 +7,7 @@ from typing import Any, cast
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -66,6 +67,8 @@ def webinar(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the webinar; asked for by htmx, its gate, if that changed since the page had it."""
     person, found = _visible(request, ref)
     context = _context(found, person)
+    if Webinar.objects.run_by(person).filter(pk=found.pk).exists():
+        context["desk_path"] = reverse("desk-webinar", args=[found.ref])
     if bool(getattr(request, "htmx", False)):
         return _gate_again(request, context)
     answer = render(request, "webinars/webinar.html", context)

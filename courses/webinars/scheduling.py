@@ -71,9 +71,13 @@ def reschedule(
     """Move a planned webinar; everybody invited gets a letter and a newer calendar file.
 
     Raises:
-        Refusal: it was called off or is over, or that hour does not exist on that day.
+        Refusal: it was called off or is over, that hour does not exist on that day, or lies behind.
     """
     starts_at = walltime.to_instant(starts_local, webinar.zone)
+    if starts_at <= clock.now():
+        raise Refusal(
+            _("This time has passed already. Choose one that lies ahead."), code="time-passed"
+        )
     with transaction.atomic():
         row = Webinar.objects.select_for_update(no_key=True).get(pk=webinar.pk)
         _refuse_if_past(row)

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from courseplatform.kit import clock
 from courseplatform.people.models import RoleGrant, User
@@ -24,6 +25,8 @@ from courses.orders.opening import open_order
 from courses.orders.terms import Accepted, PageVersion
 from courses.pricing.prices import set_price
 from courses.pricing.quote import Buyer, quote
+from courses.webinars.models import Webinar
+from courses.webinars.scheduling import schedule
 
 NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 STARTS = datetime(2026, 3, 14, 10, 0)
@@ -150,5 +153,33 @@ def enrolled(order: Callable[..., Order]) -> Callable[..., Enrolment]:
         assert place is not None
         places.confirm(place)
         return enrolling.enrol(place, buyer)
+
+    return make
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """Return a maker of signed-in clients."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def webinar() -> Callable[..., Webinar]:
+    """Return a maker of webinars: Thursday 5 February 2026, 18:00 in Kyiv (16:00 UTC), 90 minutes."""
+
+    def make(session: Session, title: str = "Briefing", **changes: Any) -> Webinar:
+        facts: dict[str, Any] = {
+            "starts_local": datetime(2026, 2, 5, 18, 0),
+            "minutes": 90,
+            "meeting_url": "https://meet.example.org/briefing",
+            **changes,
+        }
+        return schedule(session, title=title, **facts)
 
     return make

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from courseplatform.people.models import LegalPage, Organiser
 from courses.catalogue.courses import update_course
@@ -46,15 +45,3 @@ def teach(person: Any) -> Any:
         set_teaching(session, person(name), "lead", line="Led an analytic unit.")
 
     return give
-
-
-@pytest.fixture
-def as_user() -> Any:
-    """Return a maker of signed-in clients."""
-
-    def sign_in(user: Any) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in

@@ -23,7 +23,7 @@ from courses.pricing.quote import Buyer
 from courses.storefront import countries, legal
 from courses.storefront.dates import calendar_file
 from courses.storefront.forms import SeatForm
-from courses.storefront.session_cards import cards
+from courses.storefront.session_cards import cards, with_queue
 from courses.storefront.session_page import Mine, SessionFacts, facts, mine, sessions_with_counts
 
 TEACHERS = (TeachingRole.LEAD, TeachingRole.INSTRUCTOR)
@@ -35,9 +35,12 @@ TEACHERS = (TeachingRole.LEAD, TeachingRole.INSTRUCTOR)
 def courses(request: HttpRequest) -> HttpResponse:
     """List the courses with their next sessions."""
     now = clock.now()
-    public = Session.objects.filter(published_at__isnull=False).order_by("starts_at", "id")
+    public = with_queue(Session.objects.filter(published_at__isnull=False))
     found = Course.objects.visible_to(None).prefetch_related(
-        Prefetch("sessions", public.filter(ends_at__gt=now).select_related("prices"))
+        Prefetch(
+            "sessions",
+            public.filter(ends_at__gt=now).select_related("prices").order_by("starts_at", "id"),
+        )
     )
     listed = [(course, cards(course, course.sessions.all(), now)) for course in found]
     return render(request, "storefront/courses.html", {"courses": listed})
@@ -51,7 +54,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
     now = clock.now()
     found = get_object_or_404(Course.objects.visible_to(None), slug=course_slug)
     sessions = list(
-        found.sessions.filter(published_at__isnull=False)
+        with_queue(found.sessions.filter(published_at__isnull=False))
         .select_related("prices")
         .order_by("starts_at", "id")
     )

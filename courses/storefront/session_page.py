@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from courseplatform.kit.walltime import to_instant_near
 from courseplatform.people.models import User
 from courses.catalogue.models import Course, Session, SessionQuerySet
-from courses.catalogue.status import Status, closes_at, status
+from courses.catalogue.status import Status
 from courses.enrolment.models import (
     Enrolment,
     EnrolmentState,
@@ -20,7 +20,6 @@ from courses.enrolment.models import (
     Waiting,
     WaitingState,
 )
-from courses.enrolment.offering import queue_rules
 from courses.enrolment.waiting import turn
 from courses.orders.models import Order
 from courses.orders.terms import needs_waiver, withdrawal_until
@@ -28,6 +27,7 @@ from courses.pricing.models import PriceList
 from courses.pricing.quote import Buyer, Quote, quote
 from courses.pricing.refunds import dated
 from courses.pricing.wording import PolicyLine, Row, policy_lines, quote_rows, until
+from courses.storefront.session_cards import shown_status, with_queue
 from courses.webinars.models import Webinar, WebinarState
 
 
@@ -89,10 +89,8 @@ class Mine:
 
 def sessions_with_counts(base: SessionQuerySet) -> QuerySet[Session]:
     """Add to sessions how many places are being paid for and how many people wait."""
-    waiting = Waiting.objects.filter(session=OuterRef("pk"), state=WaitingState.WAITING)
-    return base.select_related("course", "prices").annotate(
-        held=Count("places", filter=Q(places__state=PlaceState.HELD)),
-        somebody_waits=Exists(waiting),
+    return with_queue(base.select_related("course", "prices")).annotate(
+        held=Count("places", filter=Q(places__state=PlaceState.HELD))
     )
 
 
@@ -104,7 +102,7 @@ def facts(session: Session, now: datetime, buyer: Buyer = Buyer.PERSON) -> Sessi
     ends = withdrawal_until(now, session.zone)
     return SessionFacts(
         session=session,
-        status=_status(session, now),
+        status=shown_status(session, now),
         held=getattr(session, "held", 0),
         queue=_queue(session),
         buyer=buyer,
@@ -145,15 +143,6 @@ def _prices(session: Session) -> PriceList | None:
         return session.prices
     except PriceList.DoesNotExist:
         return None
-
-
-def _status(session: Session, now: datetime) -> Status:
-    """Return the session's status; free places that the queue has first claim to count as gone."""
-    found = status(session, now)
-    waited_for = getattr(session, "somebody_waits", False)
-    if found is Status.OPEN and waited_for and queue_rules(now, closes_at(session)):
-        return Status.FULL
-    return found
 
 
 def _queue(session: Session) -> int:

@@ -200,6 +200,8 @@ def test_places_that_the_queue_has_first_claim_to_are_not_offered_to_passers_by(
     assert "1 place has come free and goes to the waiting list first." in text
     assert "Sign in to book a place" not in text
     assert "1 person waits; you would be number 2." in text
+    for url in ("/courses/", one.course.get_absolute_url()):
+        assert "Full, waiting list open" in words(public(url))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,13 @@ def plan(
         for name, local in dates.items()
     }
     with transaction.atomic():
+        api.allot(
+            cohort.cohort_ref,
+            exercise_ref,
+            opens_at=instants["opens_local"],
+            due_at=instants["due_local"],
+            closes_at=instants["closes_local"],
+        )
         row, _created = ExercisePlan.objects.update_or_create(
             session=session,
             exercise_ref=exercise_ref,
@@ -84,13 +91,6 @@ def plan(
                 "planned_at": clock.now(),
                 "allotted_at": clock.now(),
             },
-        )
-        api.allot(
-            cohort.cohort_ref,
-            exercise_ref,
-            opens_at=instants["opens_local"],
-            due_at=instants["due_local"],
-            closes_at=instants["closes_local"],
         )
         audit.record(actor, "exercise.planned", f"session:{session.ref}", exercise=exercise_ref)
     return row

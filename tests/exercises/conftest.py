@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from courseplatform.kit import clock
 from courseplatform.people.models import RoleGrant, User
@@ -165,3 +167,16 @@ def stranger_client(db: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("stranger@example.org", "a long enough one"))
     return client
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: Path) -> Iterator[Browser]:
+    """A Chromium for the tests of one module."""
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; the test's own queries are still its own.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(
+            executable_path=str(browser_path), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()

@@ -204,7 +204,22 @@ function keep(form) {
     storage.drop(key);
   }
 
-  form.addEventListener("input", changed);
+  /* A choice is answered at once with what the server computes; words wait for the save. */
+  let asking = 0;
+  let question = 0;
+  async function ask() {
+    const mine = ++question;
+    try {
+      const answer = await fetch(said.live, { method: "POST", body: body(entries(), {}), redirect: "manual" });
+      if (answer.ok && mine === question) swap(await answer.text());
+    } catch { /* the save will bring it */ }
+  }
+  form.addEventListener("input", (event) => {
+    changed();
+    if (!said.live || event.target.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")) return;
+    clearTimeout(asking);
+    asking = setTimeout(ask, 250);
+  });
   form.addEventListener("change", changed);
   form.addEventListener("answer:changed", changed);
   addEventListener("online", () => { if (dirty()) save(); });
@@ -264,21 +279,7 @@ function keep(form) {
   restore();
 }
 
-/* "Cite" beside a paragraph writes its handle at the caret of the text last written in. */
-let lastArea = null;
-document.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) lastArea = event.target; });
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
-});
-document.querySelectorAll("[data-cite]").forEach((button) => {
-  const area = () => lastArea ?? document.querySelector("form[data-autosave] textarea");
-  if (!area()) return;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const target = area();
-    target.setRangeText(`[${button.dataset.cite}]`, target.selectionStart, target.selectionEnd, "end");
-    target.dispatchEvent(new Event("input", { bubbles: true }));
-    target.focus();
-  });
 });

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
 
 LIBRARY = PROJECT / "exercises/cases/library/ukraine-hts/exercises/did-kyiv-deal"
 COURSE = "/courses/geopolitical-intelligence-analysis/"
-STUDENT, SECRET = "noor.visitor@visitor.example", "a-long-enough-secret"
+STUDENT, SECRET = "noor.a1@visitor.example", "a-long-enough-secret"
 KEYS = {"CC": "1", "C": "2", "N": "3", "I": "4", "II": "5"}
 EXPERTS = (
     "C C C CC C|C C C N C|C C I C I|I N N C C|N N N C N|N N N C C"

@@ -182,6 +182,8 @@ def traveller(browser: Browser, stack: Stack) -> Iterator[Callable[..., Travelle
 
     yield make
     complaints = [complaint for _context, one in made for complaint in one.complaints]
-    for context, _one in made:
+    for context, one in made:
+        if folder := os.environ.get("COURSEPLATFORM_JOURNEY_PICTURES"):
+            one.page.screenshot(path=f"{folder}/{made.index((context, one))}.png", full_page=True)
         context.close()
     assert complaints == []

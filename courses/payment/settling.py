@@ -101,7 +101,8 @@ def stray_checkout(slug: str, seen: Checkout) -> str:
 
 def _outcome(seen: Checkout) -> str:
     if seen.status == "complete":
-        return "paid" if seen.paid in {"paid", "no_payment_required"} else "processing"
+        ends = {"paid": "paid", "no_payment_required": "paid", "failed": "failed"}
+        return ends.get(seen.paid, "processing")
     return "expired" if seen.status == "expired" else "open"
 
 
@@ -121,6 +122,18 @@ def _expired(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str)
     """Nobody can pay this any more: the one proof on which a held place is given back."""
     if try_move(attempt, ["created", "open"], "expired", settled_at=clock.now()):
         release_places(order)
+
+
+def _failed(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """A slow method came to nothing: the place is given back, and the buyer is told."""
+    if try_move(attempt, [*LIVE_ATTEMPT], "failed", settled_at=clock.now()):
+        release_places(order)
+        write(
+            f"payment-failed:{attempt.ref}",
+            "payment_failed",
+            to=order.buyer,
+            context={"order": order.ref, **_sums(order)},
+        )
 
 
 def _paid(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
@@ -266,5 +279,6 @@ _OUTCOMES: dict[str, Callable[[Order, PaymentAttempt, Checkout, str], None]] = {
     "open": _still_open,
     "processing": _processing,
     "expired": _expired,
+    "failed": _failed,
     "paid": _paid,
 }

@@ -43,7 +43,8 @@ class Checkout:
 
     Attributes:
         status: ``open``, ``complete`` or ``expired``.
-        paid: ``paid``, ``unpaid`` (a slow method is under way) or ``no_payment_required``.
+        paid: ``paid``, ``unpaid`` (a slow method is under way), ``failed`` (it came to nothing) or
+            ``no_payment_required``.
         subtotal_minor, total_minor: before and after discounts given on the provider's page.
         reference: what we sent as our reference; empty if there is none.
         payment_id, charge_id: the provider's ids of the money, empty until there is some.

@@ -20,7 +20,8 @@ from courses.payment.buying import Purchase
 from courses.payment.models import PaymentAttempt, ReviewItem
 
 Press = Callable[[Session, User], Purchase]
-DECLINED, GOOD, THREE_D_SECURE = "4000000000000002", "4242424242424242", "4000002500003155"
+DECLINED, GOOD = "4000000000000002", "4242424242424242"
+DEBIT_THAT_FAILS = "AT051904300235473205"
 
 
 def attempt_of(order: Order) -> PaymentAttempt:
@@ -272,3 +273,20 @@ def test_a_crash_before_the_checkout_was_noted_is_mended_by_the_same_key(
     assert reconciling.look_again() == 1
     assert attempt_of(opened).checkout_id == known.checkout_id
     assert len(provider.objects("checkout.session")) == 1
+
+
+def test_a_bank_debit_that_fails_later_gives_the_place_back_and_tells_the_buyer(
+    opened: Order, provider: Control
+) -> None:
+    attempt = attempt_of(opened)
+    provider.pay(attempt.checkout_id, DEBIT_THAT_FAILS)
+    settling.sync(attempt, source="webhook")
+    assert attempt_of(opened).state == "processing"
+    assert place_of(opened).state == "held"
+    (payment,) = provider.objects("payment_intent")
+    provider.settle_debit(payment["id"], succeeded=False)
+    settling.sync(attempt_of(opened), source="webhook")
+    assert attempt_of(opened).state == "failed"
+    assert place_of(opened).state == "released"
+    assert Session.objects.get().taken == 0
+    assert Letter.objects.filter(template="payment_failed").count() == 1

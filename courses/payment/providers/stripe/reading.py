@@ -8,6 +8,8 @@ from typing import Any
 from courses.payment.providers.contract import Checkout, MoneyMove, Notice, RefundSeen
 
 REFERENCE = "refund_ref"
+# What a payment of a completed checkout is when its slow method came to nothing.
+FAILED = frozenset({"requires_payment_method", "canceled"})
 
 
 def instant(seconds: int | None) -> datetime:
@@ -27,12 +29,15 @@ def checkout(data: dict[str, Any]) -> Checkout:
     payment = data.get("payment_intent")
     charge = payment.get("latest_charge") if isinstance(payment, dict) else None
     charge = charge if isinstance(charge, dict) else {}
+    paid = data.get("payment_status") or "unpaid"
+    if paid == "unpaid" and isinstance(payment, dict) and payment.get("status") in FAILED:
+        paid = "failed"
     fee = charge.get("balance_transaction")
     fee = fee if isinstance(fee, dict) else {}
     return Checkout(
         id=data["id"],
         status=data.get("status") or "open",
-        paid=data.get("payment_status") or "unpaid",
+        paid=paid,
         currency=str(data.get("currency") or "").upper(),
         subtotal_minor=int(data.get("amount_subtotal") or 0),
         total_minor=int(data.get("amount_total") or 0),

@@ -73,7 +73,7 @@ def test_four_workers_send_each_letter_once(sink: Sink, plain_templates: Path) -
 
 
 def test_a_row_that_a_neighbour_refers_to_does_not_wait(
-    sink: Sink,
+    sink: Sink,  # noqa: F811
     plain_templates: Path,  # noqa: F811
 ) -> None:
     """An INSERT that references the letter locks its key; the claim must not mind."""

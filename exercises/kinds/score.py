@@ -96,6 +96,12 @@ def earned(credit: float, out_of_c: int) -> int:
     return int(credit * out_of_c + 0.5)
 
 
+def shares(total_c: int, parts: int) -> list[int]:
+    """Divide a total into whole hundredths that add up to it; the first ones take what is left."""
+    whole, rest = divmod(total_c, parts)
+    return [whole + (place < rest) for place in range(parts)]
+
+
 def verdict_of(points_c: int, out_of_c: int) -> Verdict:
     """All of it, some of it, none of it; a line without points is information."""
     if not out_of_c:

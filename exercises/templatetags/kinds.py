@@ -93,3 +93,9 @@ def sorted_codes(codes: Iterable[object]) -> str:
 def unlocalized(number: float) -> str:
     """Return a figure for an SVG attribute: a point, whatever the reader's language."""
     return f"{number:g}"
+
+
+@register.filter
+def with_number(name: str, number: int) -> str:
+    """Return the name of a field in a list: ``text-`` and 3 give ``text-3``."""
+    return f"{name}{number}"

@@ -1,0 +1,1 @@
+"""Finding flaws: where in a text the reasoning slips, and how."""

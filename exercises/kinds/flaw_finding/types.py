@@ -1,0 +1,78 @@
+"""What flaw finding deals in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from exercises.kinds.shape import Many, ShapeError, Text, Whole
+from exercises.tradecraft.flaws import Finding, FlawKind, PlantedFlaw
+
+Id = Annotated[str, Text(12)]
+Handle = Annotated[str, Text(12)]
+
+MOST_ROWS = 30
+QUOTE_MOST = 300
+WHY_MOST = 600
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the student sees.
+
+    Attributes:
+        paragraphs: the paragraphs to read; findings name one of them.
+        points_c: shared by the flaws of the key.
+        false_alarm_c: what a finding that is no flaw takes back.
+    """
+
+    paragraphs: Annotated[tuple[Handle, ...], Many(1, 200)]
+    points_c: Annotated[int, Whole(1, 100_000)] = 1000
+    false_alarm_c: Annotated[int, Whole(0, 10_000)] = 25
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One flaw of the key: where it can be seen, and under which kinds it may be filed."""
+
+    id: Id
+    paragraphs: Annotated[frozenset[Handle], Many(1, 20)]
+    why: Annotated[str, Text(800)]
+    kinds: frozenset[FlawKind] = frozenset()
+
+    def rule(self) -> PlantedFlaw:
+        """Return it as the rules of the trade compare it."""
+        return PlantedFlaw(self.id, self.paragraphs, self.kinds)
+
+
+@dataclass(frozen=True)
+class Key:
+    """The flaws there are."""
+
+    flaws: Annotated[tuple[Planted, ...], Many(1, 40)]
+
+    def __post_init__(self) -> None:
+        if len({each.id for each in self.flaws}) != len(self.flaws):
+            raise ShapeError("Two flaws have the same id.", "flaws")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding of the student: paragraph, words quoted, kind of flaw, and why it is one."""
+
+    paragraph: Annotated[str, Text(12, 0)] = ""
+    quote: Annotated[str, Text(QUOTE_MOST, 0)] = ""
+    kind: FlawKind | None = None
+    why: Annotated[str, Text(WHY_MOST, 0)] = ""
+
+    def rule(self) -> Finding:
+        """Return it as the rules of the trade compare it."""
+        return Finding(frozenset({self.paragraph}) - {""}, self.kind)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The findings, and the rows removed by the last save."""
+
+    rows: Annotated[tuple[Found, ...], Many(0, MOST_ROWS)] = ()
+    dropped: Annotated[tuple[Found, ...], Many(0, MOST_ROWS)] = ()

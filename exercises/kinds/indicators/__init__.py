@@ -1,0 +1,1 @@
+"""Indicators: observable signs that would speak for or against a hypothesis."""

@@ -1,0 +1,1 @@
+"""Chronology: events in order, dated as precisely as the dossier allows and no more."""

@@ -1,0 +1,1 @@
+"""Deception check: MOM, POP, MOSES, EVE; prompts to doubt, no detector."""

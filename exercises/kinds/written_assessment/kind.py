@@ -189,7 +189,8 @@ class WrittenAssessment(Kind[Brief, Key, Answer]):
         found[Standard.SOURCES] = [
             ngettext("Cites %s paragraph.", "Cites %s paragraphs.", cited) % cited
         ]
-        return {slug: remarks for slug, remarks in found.items() if remarks}
+        marked = {str(each) for each in brief.standards}
+        return {slug: each for slug, each in found.items() if each and slug in marked}
 
 
 def _notes(brief: Brief, text: str) -> list[Note]:

@@ -259,6 +259,25 @@ def test_each_sample_key_has_words_that_would_be_seen_in_a_page(kind: AnyKind) -
 
 
 @each_sample
+def test_what_a_marker_gets_belongs_to_the_rubric(kind: AnyKind, sample: Sample) -> None:
+    if sample.invalid:
+        return
+    brief, key = kind.brief_from(sample.brief), kind.key_from(sample.key)
+    answer = kind.answer_from(sample.answer)
+    rubric = kind.rubric(brief, key)
+    support = kind.support(brief, answer)
+    assert isinstance(kind.prose(answer), str)
+    if rubric is None:
+        assert not support
+        return
+    assert set(support) <= {each.slug for each in rubric.criteria}
+    assert all(rubric.criterion(each.slug) is each for each in rubric.criteria)
+    assert all(each.rung(each.most) for each in rubric.criteria)
+    assert rubric.most == sum(each.most for each in rubric.criteria)
+    assert kind.out_of_c(brief) % rubric.most == 0, "a level is a whole number of hundredths"
+
+
+@each_sample
 def test_the_review_shows_every_remark(kind: AnyKind, sample: Sample) -> None:
     if sample.invalid or sample.points_c is None:
         return

@@ -35,6 +35,15 @@ def sample(slug: str, part: str) -> dict[str, Any]:
         ("estimate", lambda b: b.update(nested=["Q1"]), "nothing nested"),
         ("source_grading", lambda b: b["items"].append(b["items"][0]), "same id"),
         ("choice", lambda b: b["options"].append(b["options"][0]), "Two options have the same id"),
+        ("chronology", lambda b: b["events"].append(b["events"][0]), "same id"),
+        ("indicators", lambda b: b["hypotheses"].append(b["hypotheses"][0]), "same id"),
+        ("source_lineage", lambda b: b["sources"].append(b["sources"][0]), "same id"),
+        ("forecast", lambda b: b["questions"].append(b["questions"][0]), "same id"),
+        (
+            "forecast",
+            lambda b: b["questions"][1].update(outcomes=[{"id": "a", "text": "a"}]),
+            "two outcomes or more",
+        ),
     ],
 )
 def test_a_brief_that_contradicts_itself_is_refused(
@@ -53,6 +62,20 @@ def test_a_brief_that_contradicts_itself_is_refused(
         ("claim_sorting", lambda k: k["statements"]["1"].update(also={"CX": 1.5}), "at most 1"),
         ("estimate", lambda k: k["questions"]["Q1"].update(low=90), "begins above its end"),
         ("source_grading", lambda k: k["items"]["R"].update(source=[]), "or on neither"),
+        ("flaw_finding", lambda k: k["flaws"].append(k["flaws"][0]), "Two flaws"),
+        (
+            "key_assumptions",
+            lambda k: k["assumptions"].append(k["assumptions"][0]),
+            "Two assumptions",
+        ),
+        (
+            "key_assumptions",
+            lambda k: k["assumptions"][0].update(wordings=["…"]),
+            "words to know it by",
+        ),
+        ("source_lineage", lambda k: k["links"].append(k["links"][0]), "listed twice"),
+        ("source_lineage", lambda k: k.update(at_least=3, at_most=1), "cannot be less"),
+        ("chronology", lambda k: k["dates"]["A"].update(month=2, day=30), "no such day"),
     ],
 )
 def test_a_key_that_contradicts_itself_is_refused(slug: str, change: Change, sentence: str) -> None:
@@ -71,6 +94,23 @@ def test_a_key_that_contradicts_itself_is_refused(slug: str, change: Change, sen
         ("claim_sorting", lambda k: k["statements"]["2"].update(who=[]), "does not say who"),
         ("claim_sorting", lambda k: k["statements"]["2"].update(who=["me"]), "does not offer"),
         ("written_assessment", lambda k: k.update(model="word " * 99), "The model answer has 99"),
+        ("choice", lambda k: k.update(right=["z"]), "is no option"),
+        ("chronology", lambda k: k.update(order=[["A", "B", "C"]]), "puts nothing in order"),
+        ("chronology", lambda k: k.update(undated=["A"]), "does not place event A exactly once"),
+        ("deception_check", lambda k: k["model"].pop("eve-fit"), "does not answer “eve-fit”"),
+        ("flaw_finding", lambda k: k["flaws"][0].update(paragraphs=["¶8"]), "in no paragraph"),
+        ("forecast", lambda k: k["settled"]["Q1"].update(outcome="few"), "cannot come out so"),
+        ("forecast", lambda k: k["settled"].pop("Q1"), "has points but no outcome"),
+        ("forecast", lambda k: k["reference"].update(Q2=[50, 20]), "does not add up to 100"),
+        ("forecast", lambda k: k["reference"].update(Q2=[50, 20, 10]), "does not add up to 100"),
+        ("indicators", lambda k: k["examples"][0].update(supports=["H9"]), "is no hypothesis"),
+        ("indicators", lambda k: k["examples"][0].update(opposes=[]), "do not earn full points"),
+        (
+            "key_assumptions",
+            lambda k: k["assumptions"][0].update(text="Else."),
+            "by its own wordings",
+        ),
+        ("source_lineage", lambda k: k["links"][0].update(source="X"), "is no source"),
         ("written_assessment", lambda k: k["levels"].update(change={"4": "x"}), "not marked"),
     ],
 )

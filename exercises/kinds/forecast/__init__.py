@@ -1,0 +1,1 @@
+"""Forecasts: chances on questions that will be settled by a named source on a named day."""

@@ -1,0 +1,1 @@
+"""Source lineage: who has it from whom, and how many independent origins that leaves."""

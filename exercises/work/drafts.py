@@ -118,12 +118,48 @@ def save(step: Step, post: QueryDict) -> Saved:
     raise Conflict(step, parsed)
 
 
+def restore(step: Step, number: int, revision: int) -> None:
+    """Put an earlier version of an answer back as the draft; what stood there is kept in turn.
+
+    Args:
+        step: the task with the stored answer.
+        number: the revision to take, one of those kept.
+        revision: the revision the person was looking at.
+
+    Raises:
+        Refusal: the version is not kept, the draft changed meanwhile, or it was handed in.
+    """
+    _check_still_draft(step.response)
+    earlier = Revision.objects.filter(response=step.response, number=number).first()
+    if earlier is None:
+        raise Refusal(
+            _("This version is not kept any more. Choose another one from the list."),
+            code="no-such-version",
+        )
+    answer = step.task.kind.answer_from(earlier.data, earlier.schema)
+    data = step.task.kind.to_json(answer)
+    fresh = revision == step.response.revision
+    if not fresh or not _store(step, Origin(revision), data, {}, keep=True):
+        raise Refusal(
+            _(
+                "The draft was changed in another window meanwhile, so nothing was put back. Look "
+                "at the list again."
+            ),
+            code="draft-changed",
+        )
+
+
 def _store(
-    step: Step, origin: Origin, data: dict[str, Any], typed: dict[str, dict[str, str]]
+    step: Step,
+    origin: Origin,
+    data: dict[str, Any],
+    typed: dict[str, dict[str, str]],
+    *,
+    keep: bool = False,
 ) -> bool:
     """Write the draft if the row is still as it was read; keep the state before where due."""
     response, now = step.response, clock.now()
-    keep = worth_keeping(
+    keep = keep or worth_keeping(
         saved_at=response.saved_at,
         kept_at=response.kept_at,
         now=now,
@@ -145,7 +181,7 @@ def _store(
             kept_at=now if keep else response.kept_at,
         )
         if won and before:
-            before.save(force_insert=True)
+            Revision.objects.bulk_create([before], ignore_conflicts=True)
     return won
 
 

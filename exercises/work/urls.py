@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.work.views import exercise, submission, task
+from exercises.work.views import exercise, submission, task, versions
 
 urlpatterns = [
     path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("attempts/<ref:ref>/tasks/<int:number>/", task.task, name="task"),
     path("attempts/<ref:ref>/tasks/<int:number>/draft/", task.draft, name="draft"),
     path("attempts/<ref:ref>/tasks/<int:number>/live/", task.live, name="live"),
+    path(
+        "attempts/<ref:ref>/tasks/<int:number>/versions/", versions.versions, name="answer-versions"
+    ),
     path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
     path("attempts/<ref:ref>/receipt/", submission.receipt, name="receipt"),
     path("attempts/<ref:ref>/receipt/answers/", submission.receipt_file, name="receipt-file"),

@@ -216,18 +216,19 @@ def _conflict_page(
     """Show both versions: what was sent, in a form that can be saved, and what is stored."""
     step = conflict.step
     kind = step.task.kind
-    passages = attempt.allotment.version.edition.passages()
+    dossier = dossier_of(attempt.allotment.version.edition)
     part = request.POST.get("part", "")
     mine = step.sheet(
-        passages,
+        dossier.passages,
         part=part,
         errors=conflict.parsed.errors,
         typed=conflict.parsed.typed,
         answer=conflict.parsed.answer,
     )
-    theirs = step.sheet(passages, read_only=True)
+    theirs = step.sheet(dossier.passages, read_only=True)
     context = {
         **_around(request, attempt, steps, step),
+        "dossier": dossier,
         "part": step.known_part(part),
         "mine_html": _rendered(request, kind.task_template, kind.context(mine)),
         "theirs_html": _rendered(request, kind.review_template, kind.review(theirs)),

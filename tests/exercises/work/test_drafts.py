@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
-from exercises.work.drafts import Conflict, Origin, Saved, save
+from exercises.work.drafts import Conflict, Origin, Saved, restore, save
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response, Revision
 from exercises.work.sheets import Step, steps_of
@@ -155,3 +155,36 @@ def test_an_origin_reads_what_the_page_adds_and_nothing_strange() -> None:
     origin = Origin.of(form(revision=7, window="w" * 99, turn="9" * 10, part="R\x00"))
     assert (origin.revision, len(origin.window), origin.part) == (7, 32, "R")
     assert origin.turn == 2**31 - 1
+
+
+def test_an_earlier_version_comes_back_and_what_stood_there_is_kept(
+    attempt: Attempt, saturday: datetime
+) -> None:
+    for minute, text in enumerate(("The first thought.", "The second thought.")):
+        with clock.at(saturday + timedelta(minutes=2 * minute)):
+            write(attempt, text, minute)
+    restore(step(attempt), 1, 2)
+    assert stored(attempt).data == {"text": "The first thought."}
+    kept = Revision.objects.filter(response=stored(attempt)).order_by("number")
+    assert [row.data["text"] for row in kept] == ["The first thought.", "The second thought."]
+
+
+@pytest.mark.parametrize(("number", "revision"), [(1, 1), (7, 2), (-1, 2)])
+def test_a_version_is_put_back_only_over_what_the_person_saw(
+    attempt: Attempt, saturday: datetime, number: int, revision: int
+) -> None:
+    for minute, text in enumerate(("The first thought.", "The second thought.")):
+        with clock.at(saturday + timedelta(minutes=2 * minute)):
+            write(attempt, text, minute)
+    with pytest.raises(Refusal):
+        restore(step(attempt), number, revision)
+    assert stored(attempt).data == {"text": "The second thought."}
+
+
+def test_after_handing_in_no_version_comes_back(attempt: Attempt, saturday: datetime) -> None:
+    write(attempt, "The first thought.", 0)
+    with clock.at(saturday + timedelta(minutes=2)):
+        write(attempt, "The second thought.", 1)
+    hand_in(attempt)
+    with pytest.raises(Refusal, match="was handed in"):
+        restore(step(attempt), 1, 2)

@@ -40,6 +40,7 @@ def pages_of(attempt: Attempt) -> Iterator[str]:
     yield url("attempt", attempt.ref)
     for number in (1, 2, 3):
         yield url("task", attempt.ref, number)
+        yield url("answer-versions", attempt.ref, number)
     yield url("submission", attempt.ref)
     yield url("receipt", attempt.ref)
     yield url("receipt", attempt.ref) + "?check=1"
@@ -52,6 +53,7 @@ def posts_of(attempt: Attempt) -> Iterator[str]:
     for number in (1, 2, 3):
         yield url("live", attempt.ref, number)
         yield url("draft", attempt.ref, number)
+        yield url("answer-versions", attempt.ref, number)
     yield url("submission", attempt.ref)
 
 
@@ -138,6 +140,7 @@ def test_after_handing_in_every_page_of_the_work_leads_to_the_receipt(
     for page in (
         url("attempt", attempt.ref),
         url("task", attempt.ref, 1),
+        url("answer-versions", attempt.ref, 1),
         url("submission", attempt.ref),
     ):
         assert browser.get(page).headers["Location"] == url("receipt", attempt.ref)
@@ -269,3 +272,20 @@ def test_a_save_and_a_hand_in_ask_the_database_a_stated_number_of_times(
         browser.post(draft, {"revision": 0, "number-Q1": "70"}, headers=JSON)
     with django_assert_num_queries(14):  # type: ignore[attr-defined] # 2 are the test's savepoint
         browser.post(url("submission", attempt.ref))
+
+
+def test_earlier_versions_are_listed_shown_and_put_back(
+    browser: Client, attempt: Attempt, saturday: datetime
+) -> None:
+    draft, here = url("draft", attempt.ref, 3), url("answer-versions", attempt.ref, 3)
+    assert b"No earlier version yet" in browser.get(here).content
+    browser.post(draft, {"text": "The first thought.", "revision": 0})
+    with clock.at(saturday + timedelta(minutes=2)):
+        browser.post(draft, {"text": "Quite another one.", "revision": 1})
+    assert b"3 of 60 words" in browser.get(here).content
+    assert b"<p>The first thought.</p>" in browser.get(here + "?show=1").content
+    leads = browser.post(here, {"version": 1, "revision": 2})
+    assert leads.headers["Location"] == url("task", attempt.ref, 3)
+    assert b"The first thought." in browser.get(url("task", attempt.ref, 3)).content
+    assert browser.get(here + "?show=nonsense").status_code == 200
+    assert browser.post(here, {"version": "x"}).status_code == 409

@@ -8,10 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from courseplatform.runtime import browser
 
 zoneinfo.reset_tzpath(to=[])
+
+# A busy machine draws slowly; that says nothing about the code, and each run tries the same.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 pytest_plugins = ["tests.sandbox_fixture", "tests.template_database"]
 

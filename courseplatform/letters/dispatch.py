@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, QuerySet, When
 
 from courseplatform.kit import clock
@@ -177,8 +177,7 @@ def note(letter: Letter, outcome: Outcome) -> bool:
     """Write down how the try ended; tell whether the letter is settled by it."""
     match outcome.ending:
         case Ending.SENT:
-            sent = {"subject": letter.subject, "sent_at": clock.now(), "fault": "", "error": ""}
-            return _settle(letter, "sent", **sent)
+            return _mark_sent(letter)
         case Ending.LATER if clock.now() - letter.created_at < GIVE_UP_AFTER:
             _come_again(letter, outcome, pause(letter.attempts))
             return False
@@ -222,6 +221,24 @@ def _settle(letter: Letter, state: str, **fields: object) -> bool:
     if not changed:
         log.warning("Letter %s was taken over before its try ended.", letter.ref)
     return bool(changed)
+
+
+# Written out, since it runs once a letter: through the ORM it would take a quarter of the whole.
+_SENT = """
+update letters_letter
+set state = 'sent', sent_at = %s, subject = %s, taken_until = null, sealed = '', fault = '', error = ''
+where id = %s and state = 'taken' and attempts = %s
+"""
+
+
+def _mark_sent(letter: Letter) -> bool:
+    """Note at once, in a commit of its own, that the server has the letter."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [clock.now(), letter.subject, letter.pk, letter.attempts])
+        changed = cursor.rowcount == 1
+    if not changed:
+        log.warning("Letter %s was taken over before its try ended.", letter.ref)
+    return changed
 
 
 def _still_ours(letter: Letter) -> QuerySet[Letter]:

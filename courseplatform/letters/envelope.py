@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,18 +13,20 @@ from courseplatform.letters import stopping
 from courseplatform.letters.models import Letter
 from courseplatform.letters.rendering import Rendered, Sender
 
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]")  # what the left side of a message's name cannot hold
 IN_PLACE = frozenset({"REQUEST", "CANCEL"})  # methods that a calendar program answers in the letter
 
 
 def message(letter: Letter, words: Rendered, sender: Sender) -> EmailMultiAlternatives:
     """Return the mail for one letter; the same letter always gives the same Message-ID."""
+    from_line, answers = _from_and_answers(settings.DEFAULT_FROM_EMAIL, sender)
     mail = EmailMultiAlternatives(
         subject=words.subject,
         body=words.text,
-        from_email=from_line(sender),
+        from_email=from_line,
         to=[letter.address],
         headers=headers(letter),
-        reply_to=[sender.reply_to] if _answered_elsewhere(sender) else None,
+        reply_to=answers,
     )
     if words.html.strip():
         mail.attach_alternative(words.html, "text/html")
@@ -39,7 +43,8 @@ def headers(letter: Letter) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
     }
     if letter.thread:
-        root = f"<{letter.thread}@{settings.LETTERS_DOMAIN}>"
+        name = _UNFIT.sub("-", letter.thread)
+        root = f"<{name}@{settings.LETTERS_DOMAIN}>"
         named |= {"In-Reply-To": root, "References": root}
     if letter.stoppable:
         named |= {
@@ -49,15 +54,13 @@ def headers(letter: Letter) -> dict[str, str]:
     return named
 
 
-def from_line(sender: Sender) -> str:
-    """Return the visible sender: the organiser's name before the address that may send."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((sender.name or name, address))
-
-
-def _answered_elsewhere(sender: Sender) -> bool:
-    own = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return bool(sender.reply_to) and sender.reply_to.lower() != own.lower()
+@lru_cache(maxsize=8)
+def _from_and_answers(own: str, sender: Sender) -> tuple[str, list[str] | None]:
+    """Return the visible sender, the organiser's name before the address that may send, and where
+    answers go if that is another address."""
+    name, address = parseaddr(own)
+    elsewhere = bool(sender.reply_to) and sender.reply_to.lower() != address.lower()
+    return formataddr((sender.name or name, address)), [sender.reply_to] if elsewhere else None
 
 
 def _put_calendar(mail: EmailMultiAlternatives, letter: Letter) -> None:

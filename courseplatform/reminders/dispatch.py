@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -73,8 +75,8 @@ def claim(*, most: int = BATCH) -> list[Reminder]:
 def work_off(batch: list[Reminder], kinds: dict[str, ReminderKind]) -> int:
     """Settle a claimed batch; return how many rows came to an end."""
     claimed_at = time.monotonic()
-    settled = 0
-    for row in batch:
+    settled, rest = _work_together(batch, kinds)
+    for row in rest:
         if time.monotonic() - claimed_at > CLAIM_IS_SAFE:
             break  # the rest comes back by itself when the claim runs out
         try:
@@ -86,6 +88,62 @@ def work_off(batch: list[Reminder], kinds: dict[str, ReminderKind]) -> int:
             log.exception("Reminder %s (%s) failed.", row.pk, row)
             settled += _fail(row, error)
     return settled
+
+
+def _work_together(
+    batch: Sequence[Reminder], kinds: dict[str, ReminderKind]
+) -> tuple[int, list[Reminder]]:
+    """Settle the rows of kinds that work on many at once; return how many, and the rows left.
+
+    A batch in which something goes wrong is left whole: one by one, only the row at fault stays.
+    """
+    by_kind: dict[str, list[Reminder]] = defaultdict(list)
+    for row in batch:
+        by_kind[row.kind].append(row)
+    settled, rest = 0, []
+    for slug, rows in by_kind.items():
+        kind = kinds.get(slug)
+        if kind is None or kind.send_all is None or kind.why_not_all is None:
+            rest += rows
+            continue
+        try:
+            with transaction.atomic():
+                settled += _work_all(rows, kind.why_not_all, kind.send_all)
+        except Exception:
+            log.exception("A batch of %s failed; its rows are worked one by one.", slug)
+            rest += rows
+    return settled, rest
+
+
+def _work_all(
+    rows: Sequence[Reminder],
+    why_not_all: Callable[[Sequence[Reminder]], Mapping[int, str]],
+    send_all: Callable[[Sequence[Reminder]], None],
+) -> int:
+    now = clock.now()
+    late = [row for row in rows if row.useless_after <= now]
+    timely = [row for row in rows if row.useless_after > now]
+    reasons = why_not_all(timely)
+    wanted = [row for row in timely if row.pk not in reasons]
+    send_all(wanted)
+    _settle_all(late, "missed", now, "too late")
+    for reason in set(reasons.values()):
+        skipped = [row for row in timely if reasons.get(row.pk) == reason]
+        _settle_all(skipped, "skipped", now, reason)
+    _settle_all(wanted, "done", now)
+    return len(rows)
+
+
+def _settle_all(rows: Sequence[Reminder], state: str, now: datetime, reason: str = "") -> None:
+    """Settle rows of one claim, which share the end of it; all of them or none."""
+    if not rows:
+        return
+    ours = Reminder.objects.filter(
+        pk__in=[row.pk for row in rows], state="taken", taken_until=rows[0].taken_until
+    )
+    changed = ours.update(state=state, reason=reason[:80], settled_at=now, taken_until=None)
+    if changed != len(rows):
+        raise LostClaimError(f"{len(rows) - changed} reminders were taken over.")
 
 
 def _work(row: Reminder, kind: ReminderKind | None) -> bool:

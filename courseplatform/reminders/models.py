@@ -14,7 +14,8 @@ class Reminder(models.Model):
     """One reminder of one kind about one subject for one person.
 
     ``planned -> taken -> done | failed | missed | skipped``. ``due_at`` is derived from wall time
-    and moved when the subject moves; what was done is never planned again.
+    and moved when the subject moves; what was done is planned again only when its subject moved to
+    a later time than the one at which it was done.
     """
 
     kind = models.CharField(max_length=60)

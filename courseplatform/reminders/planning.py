@@ -63,7 +63,7 @@ def _stored(slug: str, wanted: dict[Key, Wanted]) -> dict[Key, Reminder]:
     for start in range(0, len(subjects), 1000):
         chunk = subjects[start : start + 1000]
         for row in Reminder.objects.filter(kind=slug, subject__in=chunk).only(
-            "subject", "person_id", "due_at", "useless_after", "state", "reason"
+            "subject", "person_id", "due_at", "useless_after", "state", "reason", "settled_at"
         ):
             rows[row.subject, row.person_id] = row
     return rows
@@ -99,20 +99,28 @@ def _move(slug: str, wanted: dict[Key, Wanted], stored: dict[Key, Reminder], now
 def _want_again(
     slug: str, wanted: dict[Key, Wanted], stored: dict[Key, Reminder], now: datetime
 ) -> int:
-    """Take back withdrawals: the subject is wanted again before its time is over."""
+    """Plan anew what was withdrawn and is wanted again, and what was done for an earlier time."""
     again = 0
     for key, one in wanted.items():
         row = stored.get(key)
-        if row and (row.state, row.reason) == ("skipped", WITHDRAWN) and one.useless_after > now:
-            again += Reminder.objects.filter(pk=row.pk, state="skipped").update(
+        if row and one.useless_after > now and _is_open_again(row, one):
+            again += Reminder.objects.filter(pk=row.pk, state=row.state).update(
                 state="planned",
                 reason="",
+                attempts=0,
                 settled_at=None,
                 due_at=one.due_at,
                 useless_after=one.useless_after,
                 planned_at=now,
             )
     return again
+
+
+def _is_open_again(row: Reminder, one: Wanted) -> bool:
+    if row.state == "skipped":
+        return row.reason == WITHDRAWN
+    settled = row.state in {"done", "missed"} and row.settled_at is not None
+    return settled and one.due_at > (row.settled_at or one.due_at)
 
 
 def _withdraw(slug: str, wanted: dict[Key, Wanted], now: datetime) -> int:

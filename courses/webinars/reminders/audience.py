@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from courseplatform.letters.writing import write
+from courseplatform.letters.writing import Draft, write_all
 from courseplatform.people.models import User
 from courseplatform.reminders.kinds import Wanted
 from courseplatform.reminders.models import Reminder
@@ -62,12 +62,51 @@ def why_not(reminder: Reminder) -> str | None:
     return None if enrolled.exists() else "not enrolled"
 
 
+def why_not_all(reminders: Sequence[Reminder]) -> dict[int, str]:
+    """Return the reasons for many rows at once, by row id; three queries."""
+    webinars = _webinars_of(reminders)
+    enrolled = set(
+        Enrolment.objects.filter(
+            session__in={webinar.session_id for webinar in webinars.values()},
+            person__in={row.person_id for row in reminders},
+            state=EnrolmentState.ACTIVE,
+        ).values_list("session_id", "person_id")
+    )
+    reasons: dict[int, str] = {}
+    for row in reminders:
+        webinar = webinars.get(row.subject)
+        if webinar is None or webinar.state == WebinarState.CALLED_OFF:
+            reasons[row.pk] = "called off"
+        elif (webinar.session_id, row.person_id) not in enrolled:
+            reasons[row.pk] = "not enrolled"
+    return reasons
+
+
 def send(reminder: Reminder, template: str) -> None:
     """Write the reminder's letter, once for each version of the webinar's time."""
-    webinar = webinar_of(reminder)
-    if webinar is None:
-        return
-    write(
+    send_all([reminder], template)
+
+
+def send_all(reminders: Sequence[Reminder], template: str) -> None:
+    """Write the letters of many reminders at once."""
+    webinars = _webinars_of(reminders)
+    write_all(
+        [
+            _draft(row, webinars[row.subject], template)
+            for row in reminders
+            if row.subject in webinars
+        ]
+    )
+
+
+def _webinars_of(reminders: Sequence[Reminder]) -> dict[str, Webinar]:
+    refs = {row.subject.removeprefix("webinar:") for row in reminders}
+    found = Webinar.objects.filter(ref__in=refs).select_related("session__course")
+    return {subject_of(webinar): webinar for webinar in found}
+
+
+def _draft(reminder: Reminder, webinar: Webinar, template: str) -> Draft:
+    return Draft(
         f"{reminder.kind}:{webinar.ref}:{reminder.person.ref}:{webinar.starts_at:%Y%m%d%H%M}",
         template,
         to=reminder.person,

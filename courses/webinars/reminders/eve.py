@@ -27,4 +27,6 @@ KIND = ReminderKind(
     ),
     why_not=audience.why_not,
     send=lambda reminder: audience.send(reminder, "webinar_eve"),
+    why_not_all=audience.why_not_all,
+    send_all=lambda reminders: audience.send_all(reminders, "webinar_eve"),
 )

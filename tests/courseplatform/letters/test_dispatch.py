@@ -277,7 +277,7 @@ def test_a_newline_in_a_header_is_poison(
     sink: Sink, plain_templates: Path, settings: Settings
 ) -> None:
     write("bad", "note", to="a@example.org", context={"number": 1})
-    Letter.objects.update(thread="x\r\nBcc: all@example.org")
+    Letter.objects.update(address="a@example.org\r\nBcc: all@example.org")
     assert dispatch.dispatch() == 1
     aside = Letter.objects.get()
     assert (aside.state, aside.fault) == ("failed", "content")

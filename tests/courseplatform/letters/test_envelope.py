@@ -64,6 +64,12 @@ def test_letters_about_one_thing_share_a_thread(post: Callable) -> None:
     assert (mail["References"], mail["In-Reply-To"]) == (root, root)
 
 
+def test_a_thread_s_name_is_made_fit_for_a_header(post: Callable) -> None:
+    _letter, mail = post(thread="webinar:abc\r\nBcc: x")
+    assert mail["References"] == "<webinar-abc--Bcc--x@example.org>"
+    assert mail["Bcc"] is None
+
+
 def test_the_organiser_stands_before_the_address_and_takes_answers(post: Callable) -> None:
     Organiser.objects.create(pk=1, name="Sønderjylland; “Desk”", email="ask@example.org")
     _letter, mail = post()

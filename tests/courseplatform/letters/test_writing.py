@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from courseplatform.letters import stopping
 from courseplatform.letters.models import Letter
-from courseplatform.letters.writing import write
+from courseplatform.letters.writing import Draft, write, write_all
 from courseplatform.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,32 @@ def test_somebody_without_an_account_gets_the_site_s_language_unless_told() -> N
 def test_a_person_without_an_address_gets_no_letter() -> None:
     assert write("k", "note", to=User.objects.create_user(None)) is None
     assert not Letter.objects.exists()
+
+
+def test_many_letters_are_written_by_the_same_rules_in_few_queries(
+    django_assert_num_queries: Callable,
+) -> None:
+    people = [User.objects.create_user(f"p{n}@example.org", zone="Asia/Tokyo") for n in range(5)]
+    nobody = User.objects.create_user(None)
+    stopping.stop("note", person=people[0])
+    write("note:1", "note", to=people[1], context={"n": "first"})
+
+    def drafts(readers: list[User]) -> list[Draft]:
+        return [
+            Draft(f"note:{n}", "note", to=one, context={"n": n}, stoppable=True)
+            for n, one in enumerate(readers)
+        ]
+
+    with django_assert_num_queries(2):  # who stopped, one INSERT
+        write_all(drafts([*people, nobody]))
+    assert set(Letter.objects.values_list("key", flat=True)) == {
+        "note:1", "note:2", "note:3", "note:4",
+    }  # fmt: skip
+    assert Letter.objects.get(key="note:1").context == {"n": "first"}
+    assert Letter.objects.get(key="note:4").zone == "Asia/Tokyo"
+    with django_assert_num_queries(2):
+        write_all(drafts(people[2:] * 20))
+    write_all([])
 
 
 def test_two_recipients_cannot_share_a_letter() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,11 +129,24 @@ def test_what_nobody_wants_any_more_is_withdrawn_and_can_be_wanted_again(
     assert run(START - HOUR) == (0, 3)
 
 
-def test_what_was_sent_is_never_planned_again(run: Callable, meetings: Meetings) -> None:
+def test_what_was_sent_is_never_planned_again_for_the_same_time(
+    run: Callable, meetings: Meetings
+) -> None:
+    run(START - HOUR)
+    for minutes in (1, 20, 59):
+        assert run(START - HOUR + timedelta(minutes=minutes)) == (0, 0)
+    assert states() == {("done", "")}
+
+
+def test_what_was_sent_is_planned_again_when_its_subject_moved_to_a_later_time(
+    run: Callable, meetings: Meetings
+) -> None:
     run(START - HOUR)
     meetings.starts["one"] = START + timedelta(days=1)
-    assert run(START) == (0, 0)
-    assert states() == {("done", "")}
+    assert run(START) == (3, 0)
+    assert run(START + timedelta(days=1) - HOUR) == (0, 3)
+    meetings.starts["one"] = START + timedelta(hours=23)
+    assert run(START + timedelta(days=1) - HOUR / 2) == (0, 0), "an earlier time is no news"
 
 
 def test_a_reason_against_it_is_asked_for_just_before_sending(
@@ -256,3 +269,60 @@ def test_due_rows_are_found_by_the_index(meetings: Meetings) -> None:
 def test_every_kind_of_the_house_has_a_name_of_its_own() -> None:
     kinds = all_kinds()
     assert all(slug == kind.slug for slug, kind in kinds.items())
+
+
+@pytest.fixture
+def together(meetings: Meetings) -> ReminderKind:
+    """The same kind, working on many at once."""
+
+    def send_all(rows: Sequence[Reminder]) -> None:
+        for row in rows:
+            meetings.send(row)
+
+    return replace(
+        meetings.kind,
+        why_not_all=lambda rows: {row.pk: "called off" for row in rows if meetings.why_not(row)},
+        send_all=send_all,
+    )
+
+
+def test_a_kind_may_work_on_many_at_once_by_the_same_rules(
+    meetings: Meetings,
+    together: ReminderKind,
+    guests: list[User],
+    django_assert_num_queries: Callable,
+) -> None:
+    meetings.starts |= {"two": START, "late": START - HOUR}
+    meetings.guests |= {"two": guests[:2], "late": guests[:1]}
+    meetings.off.add("two")
+    with clock.at(START - 5 * HOUR):
+        plan([together])
+    with clock.at(START - HOUR):
+        assert dispatch(kinds={together.slug: together}) == 6
+    assert set(Reminder.objects.values_list("subject", "state", "reason")) == {
+        ("one", "done", ""), ("two", "skipped", "called off"), ("late", "missed", "too late"),
+    }  # fmt: skip
+    assert Letter.objects.count() == 3
+
+
+def test_a_batch_that_fails_is_worked_one_by_one(
+    meetings: Meetings, together: ReminderKind, caplog: pytest.LogCaptureFixture
+) -> None:
+    meetings.faults = 2  # once in the batch, once alone
+    with clock.at(START - HOUR):
+        plan([together])
+        assert dispatch(kinds={together.slug: together}) == 2
+    assert Letter.objects.count() == 2
+    assert "worked one by one" in caplog.text
+
+
+def test_a_batch_that_was_overtaken_writes_nothing(
+    meetings: Meetings, together: ReminderKind, caplog: pytest.LogCaptureFixture
+) -> None:
+    with clock.at(START - HOUR):
+        plan([together])
+        mine = dispatching.claim()
+    with clock.at(START - HOUR + timedelta(minutes=3)):
+        dispatching.claim(most=1)
+        assert dispatching.work_off(mine, {together.slug: together}) == 2
+    assert Letter.objects.count() == 2

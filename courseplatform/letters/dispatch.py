@@ -235,7 +235,7 @@ def _mark_sent(letter: Letter) -> bool:
     """Note at once, in a commit of its own, that the server has the letter."""
     with connection.cursor() as cursor:
         cursor.execute(_SENT, [clock.now(), letter.subject, letter.pk, letter.attempts])
-        changed = cursor.rowcount == 1
+        changed = bool(cursor.rowcount == 1)
     if not changed:
         log.warning("Letter %s was taken over before its try ended.", letter.ref)
     return changed

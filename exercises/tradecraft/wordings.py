@@ -7,23 +7,27 @@ any word that begins so. What fits no wording is not wrong, it is unknown, and w
 import re
 from collections.abc import Iterable, Set
 
-_WORD = re.compile(r"[^\W_]+\*?")
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text, folded in case; a * behind one belongs to it."""
-    return frozenset(_WORD.findall(text.casefold()))
+_WORD = re.compile(r"[^\W_]+")
+_WANTED = re.compile(r"[^\W_]+\*?")
 
 
 def has_words(wording: str) -> bool:
     """Whether a wording holds anything to know a text by."""
-    return bool(words_of(wording))
+    return bool(_WANTED.search(wording))
 
 
 def fits_any(text: str, wordings: Iterable[str]) -> bool:
-    """Whether a text holds all the words of one of the wordings; False without wordings."""
-    words = words_of(text)
-    return any(all(_has(words, wanted) for wanted in words_of(each)) for each in wordings)
+    """Whether a text holds all the words of one of the wordings.
+
+    False without wordings; a wording without words fits nothing. A * in the text means nothing, so
+    that emphasis does not hide a word.
+    """
+    words = frozenset(_WORD.findall(text.casefold()))
+    return any(_fits(words, frozenset(_WANTED.findall(each.casefold()))) for each in wordings)
+
+
+def _fits(words: Set[str], wanted: Set[str]) -> bool:
+    return bool(wanted) and all(_has(words, each) for each in wanted)
 
 
 def _has(words: Set[str], wanted: str) -> bool:

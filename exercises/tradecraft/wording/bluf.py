@@ -31,8 +31,7 @@ def bluf_hints(text: str, *, question_terms: Sequence[str] = ()) -> tuple[Note, 
     sentences = [each for each in split_sentences(text) if count_words(each.of(text))]
     if not sentences:
         return ()
-    notes = [*_first(text, sentences[0], question_terms), *_whole(text, sentences)]
-    return tuple(sorted(notes, key=lambda note: note.span))
+    return (*_first(text, sentences[0], question_terms), *_whole(text, sentences))
 
 
 def _first(text: str, first: Span, question_terms: Sequence[str]) -> Iterator[Note]:

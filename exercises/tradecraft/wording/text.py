@@ -63,9 +63,9 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     line, and before a list item. Common abbreviations, initials and the number of a list item do
     not end one, unless the text ends there.
     """
-    sentences, start, last = [], 0, len(text.rstrip())
+    sentences, start = [], 0
     for found in _BREAK.finditer(text):
-        if found.end() < last and _ABBREVIATION.search(text, start, found.end()):
+        if _ABBREVIATION.search(text, start, found.end()):
             continue
         sentences.append(_trim(text, start, found.end()))
         start = found.end()

@@ -60,6 +60,7 @@ def test_the_first_sentence_takes_up_the_question() -> None:
     assert rules(text, "meeting", "sources") == [Rule.OFF_QUESTION_FIRST]
     assert rules(text, "meeting", "Deal") == []
     assert rules(text, "", " ") == []
+    assert rules(text, "", "meeting") == [Rule.OFF_QUESTION_FIRST]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,12 @@ def test_hints_stand_where_they_belong() -> None:
         "We have low confidence.",
     )
     assert (third.rule, third.quote, third.span.start) == (Rule.NO_GAP, "", len(text))
+
+
+def test_the_first_confidence_without_a_reason_is_pointed_at() -> None:
+    text = "A deal is unlikely. Our confidence is low. We have low confidence. X is unknown."
+    (note,) = bluf_hints(text)
+    assert (note.rule, note.quote) == (Rule.CONFIDENCE_WITHOUT_REASON, "Our confidence is low.")
 
 
 def test_a_text_without_words_has_no_hints() -> None:

@@ -137,6 +137,14 @@ def test_likelihood_and_confidence_in_one_sentence(text: str, found: list[str]) 
         ("It is unlikely that 90 % leave.", []),
         ("It is likely. 90 % leave.", []),
         ("It is likely (999 %).", []),
+        ("It is likely (101 %).", []),
+        ("It is likely (100 %).", ["likely (100 %"]),
+        ("It is likely (999 to 30 %).", ["likely (999 to 30 %"]),
+        ("It is likely that A, and B is unlikely (90 %).", ["unlikely (90 %"]),
+        (
+            "It is improbable (90 %), likely (9 %), unlikely (90 %).",
+            ["likely (9 %", "unlikely (90 %"],
+        ),
         ("Improbable (90 %), very likely (85 %), unlikely (30 %).", []),
     ],
 )
@@ -159,6 +167,7 @@ def test_the_disagreement_is_told_with_its_ranges() -> None:
         ("It wasn't confirmed, if confirmed, to confirm.", []),
         ("It was not seen by anybody there, and X confirmed it.", ["confirmed"]),
         ("They did not. X confirmed it.", ["confirmed"]),
+        ("They did not\n\nconfirmed", ["confirmed"]),
         ("Reconfirmed.", ["Reconfirmed"]),
     ],
 )
@@ -186,6 +195,8 @@ def test_allegations_told_as_fact(text: str, found: list[str]) -> None:
 
 def test_nothing_is_watched_unless_named() -> None:
     assert quotes("Kyiv met HTS.", Rule.BARE_ALLEGATION, watch=["", "  "]) == []
+    longer = ["met HTS", "met HTS leaders", "leaders"]
+    assert quotes("He met HTS leaders.", Rule.BARE_ALLEGATION, watch=longer) == ["met HTS leaders"]
     assert quotes("A (b) met HTS.", Rule.BARE_ALLEGATION, watch=["(b) met"]) == ["(b) met"]
 
 

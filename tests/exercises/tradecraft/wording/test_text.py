@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.tradecraft.wording import Span, count_words, split_sentences
+from exercises.tradecraft.wording.text import find_holder
 
 
 def sentences(text: str) -> list[str]:
@@ -71,3 +72,13 @@ def test_a_stretch_knows_its_text_and_what_holds_it() -> None:
     assert not Span(2, 4).within(Span(3, 5))
     assert not Span(2, 4).within(Span(1, 3))
     assert Span(1, 9) < Span(2, 3)
+
+
+def test_the_holder_is_found_among_stretches_in_order() -> None:
+    among = [Span(2, 5), Span(5, 9), Span(12, 20)]
+    for holder in among:
+        assert find_holder(holder, among) == holder
+        assert find_holder(Span(holder.start + 1, holder.end - 1), among) == holder
+    for outside in (Span(0, 1), Span(1, 3), Span(4, 6), Span(9, 12), Span(19, 21), Span(30, 31)):
+        assert find_holder(outside, among) is None
+    assert find_holder(Span(0, 1), []) is None

@@ -149,8 +149,8 @@ class Traveller:
         told = [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
         assert told == [], f"{self.page.url}: {json.dumps(told)}"
 
-    def mail(self, to: str, subject: str, seconds: float = 60) -> str:
-        """Wait for a mail in the practice mailbox and return its text."""
+    def mail(self, to: str, subject: str, *, saying: str = "", seconds: float = 60) -> str:
+        """Wait for a mail in the practice mailbox that says something, and return its text."""
         end = time.monotonic() + seconds
         reader = self.page.context.new_page()
         try:
@@ -159,7 +159,9 @@ class Traveller:
                 link = reader.locator("main a", has_text=subject).first
                 if link.count():
                     link.click()
-                    return reader.locator("main").inner_text()
+                    text = reader.locator("main").inner_text()
+                    if saying in text:
+                        return text
                 time.sleep(0.5)
         finally:
             reader.close()

@@ -22,7 +22,7 @@ from courseplatform.runtime.places import PROJECT
 from courseplatform.sandbox import defaults
 from tests.journeys.conftest import Traveller
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack"), pytest.mark.timeout(900)]
 
 LIBRARY = PROJECT / "exercises/cases/library/ukraine-hts/exercises/did-kyiv-deal"
 COURSE = "/courses/geopolitical-intelligence-analysis/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -37,12 +38,17 @@ class Command(BaseCommand):
         if logins:
             self.stdout.write(loading.logins())
             return
+        unfinished = Path(settings.VAR_DIR) / "demo-unfinished"
+        again = again or (if_empty and unfinished.exists())
         if not again and not loading.is_empty():
             if if_empty:
                 return
             raise CommandError("The database holds data. Use --again to empty and rebuild it.")
         began = time.monotonic()
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()  # a kill leaves half a world behind, which the next start must know
         if again:
             loading.empty()
         loading.load()
+        unfinished.unlink()
         self.stdout.write(f"The demo is loaded ({time.monotonic() - began:.1f} s).")

@@ -14,6 +14,8 @@ from courseplatform.runtime import browser
 
 zoneinfo.reset_tzpath(to=[])
 
+SLOW = ("runtime", "journey")
+
 # A busy machine draws slowly; that says nothing about the code, and each run tries the same.
 settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -45,8 +47,14 @@ def browser_path() -> Path:
     return browser.obtain()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave browser tests out only where somebody asked for it by SKIP_BROWSER=1."""
+    """Begin with the slow files, so that no process is left alone with one in the end.
+
+    Browser tests are left out only where somebody asked for it by SKIP_BROWSER=1.
+    """
+    slow = {item.path for item in items if any(map(item.get_closest_marker, SLOW))}
+    items.sort(key=lambda item: item.path not in slow)
     if os.environ.get("SKIP_BROWSER") == "1":
         for item in items:
             if item.get_closest_marker("journey"):

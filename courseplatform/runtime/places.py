@@ -18,6 +18,7 @@ VENV = PROJECT / ".venv"
 
 # A unix socket's path holds about 107 bytes, of which ".s.PGSQL.5432" needs 14.
 LONGEST_SOCKET_FOLDER = 85
+FAR = "courseplatform-12345678"  # such as a folder far from the data is named
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,16 @@ def socket_folder(var: Var) -> Path:
     Plain, because the path travels inside addresses, where signs such as `?` mean something.
     """
     near = var.path / "run"
-    is_plain = re.fullmatch(r"[\w./-]+", str(near), re.ASCII) is not None
-    if is_plain and len(str(near)) <= LONGEST_SOCKET_FOLDER:
+    if _fits(near):
         near.mkdir(mode=0o700, exist_ok=True)
         return near
-    return Path(tempfile.mkdtemp(prefix="courseplatform-"))
+    bases = [base for base in (tempfile.gettempdir(), "/tmp") if _fits(Path(base) / FAR)]  # noqa: S108
+    return Path(tempfile.mkdtemp(prefix="courseplatform-", dir=bases[0] if bases else None))
+
+
+def _fits(folder: Path) -> bool:
+    is_plain = re.fullmatch(r"[\w./-]+", str(folder), re.ASCII) is not None
+    return is_plain and len(str(folder)) <= LONGEST_SOCKET_FOLDER
 
 
 def remove_socket_folder(folder: Path, var: Var) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +144,18 @@ def test_a_broken_data_folder_is_told_with_its_log(server: Cluster) -> None:
     (data / "global" / "pg_control").unlink()
     with pytest.raises(Trouble, match=r"does not come up .*postgres\.log"):
         server.start()
+
+
+def test_a_long_folder_for_temporary_files_is_no_trouble_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("y" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    sockets = places.socket_folder(places.Var(tmp_path / ("x" * 120)))
+    assert sockets.parent == Path("/tmp")
+    assert sockets.stat().st_mode & 0o777 == 0o700
+    sockets.rmdir()
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "sp ace?&%é"])

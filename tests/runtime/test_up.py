@@ -12,7 +12,7 @@ import pytest
 
 from courseplatform.runtime.processes import wait_until
 
-pytestmark = [pytest.mark.runtime, pytest.mark.xdist_group("runtime")]
+pytestmark = pytest.mark.runtime
 
 READ = """
 from django.db import connection

@@ -18,6 +18,7 @@ from courses.orders.models import Order
 from courses.orders.terms import Accepted
 from courses.payment.buying import Purchase, buy
 from courses.payment.models import PaymentAttempt
+from courses.payment.providers.stripe import client as stripe_client
 
 GOOD_CARD, DECLINED_CARD = "4242424242424242", "4000000000000002"
 
@@ -28,6 +29,19 @@ def provider(sandbox: Sandbox, now: Any, db: None) -> Control:
     sandbox.control.clock_set(now)
     Organiser.objects.create(pk=1, name="Meridian Desk", email="desk@example.org", address="Via 1")
     return sandbox.control
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Shorten the client's patience, so that a test of time-outs takes no minute.
+
+    The client is kept for the whole process; the next test must not get the impatient one.
+    """
+    monkeypatch.setattr(stripe_client, "READ_SECONDS", 0.7)
+    monkeypatch.setattr(stripe_client, "RETRIES", 0)
+    stripe_client.make_client.cache_clear()
+    yield
+    stripe_client.make_client.cache_clear()
 
 
 @pytest.fixture

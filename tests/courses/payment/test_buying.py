@@ -111,11 +111,10 @@ def test_after_an_unknown_outcome_the_same_key_gives_one_checkout(
     session: Callable[..., Session],
     person: Callable[..., User],
     provider: Control,
-    monkeypatch: pytest.MonkeyPatch,
+    impatient: None,
 ) -> None:
     ada, chosen = person(), session()
-    provider.fault(fault, "POST /v1/checkout/sessions", times=4, seconds=0.2)
-    quick_client(monkeypatch)
+    provider.fault(fault, "POST /v1/checkout/sessions", times=4, seconds=1.5)
     with pytest.raises(Refusal) as refused:
         purchase(chosen, ada)
     assert refused.value.code == "provider-away"
@@ -125,15 +124,6 @@ def test_after_an_unknown_outcome_the_same_key_gives_one_checkout(
     provider.faults_clear()
     assert purchase(chosen, ada).redirect_url == attempt_of(order).checkout_url
     assert len(provider.objects("checkout.session")) == 1
-
-
-def quick_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the client's patience, so that a test of time-outs takes no minute."""
-    from courses.payment.providers.stripe import client
-
-    monkeypatch.setattr(client, "READ_SECONDS", 0.1)
-    client.make_client.cache_clear()
-    monkeypatch.setattr(client, "RETRIES", 0)
 
 
 def test_a_certain_no_gives_the_place_back_and_tells_staff(
@@ -186,9 +176,8 @@ def test_while_the_provider_is_away_a_hold_is_kept(
     opened: Order,
     provider: Control,
     advance: Callable[[float], None],
-    monkeypatch: pytest.MonkeyPatch,
+    impatient: None,
 ) -> None:
-    quick_client(monkeypatch)
     advance(36 * 60)
     provider.fault("error_500", "*", times=10)
     reconciling.end_expired_holds()

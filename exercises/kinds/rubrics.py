@@ -50,7 +50,3 @@ class Rubric:
     def most(self) -> int:
         """The sum of the highest levels; a task's points stand for it."""
         return sum(criterion.most for criterion in self.criteria)
-
-    def criterion(self, slug: str) -> Criterion | None:
-        """Return the criterion of that name, or None."""
-        return next((each for each in self.criteria if each.slug == slug), None)

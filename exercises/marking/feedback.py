@@ -120,16 +120,11 @@ class _Found:
         return TaskFeedback(
             step=step,
             grade=self.grades.get(row.task_id),
-            score=_scored(score) if score else None,
+            score=score.scored if score else None,
             marks=_views(script, self.marks[script.pk]) if script else (),
             text=text,
             released=script is not None,
         )
-
-
-def _scored(score: Score) -> Scored:
-    facts = {"points_c": score.points_c, "out_of_c": score.out_of_c, "remarks": score.remarks}
-    return Scored.from_json(facts)
 
 
 def _views(script: Script, marks: Sequence[Mark]) -> list[MarkedView]:

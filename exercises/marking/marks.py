@@ -13,7 +13,6 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.people import audit
 from courseplatform.people.models import User
-from exercises.cohorts.models import INSTRUCTORS
 from exercises.kinds.rubrics import Rubric
 from exercises.marking.models import Mark, Script
 from exercises.marking.points import open_criteria
@@ -156,11 +155,6 @@ def reopen(script: Script, person: User) -> None:
     )
     moves.try_move(mark, "final", "draft", finished_at=None)
     audit.record(person, "mark.reopened", f"script:{script.ref}")
-
-
-def may_release(user: User, script: Script) -> bool:
-    """Tell whether ``user`` may release marks of the script's cohort."""
-    return script.cohort.staff.filter(person=user, role__in=INSTRUCTORS).exists()
 
 
 def _check_draft(mark: Mark) -> None:

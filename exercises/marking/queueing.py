@@ -19,14 +19,12 @@ BATCH = 200
 MOST_TRIES = 20
 
 
-def gather(cohort: Cohort | None = None) -> int:
+def gather() -> int:
     """Make a script of every handed-in answer that a person must look at; return how many.
 
     Safe to run twice at once: an answer becomes one script.
     """
     waiting = Response.objects.filter(state="to_mark", script__isnull=True)
-    if cohort is not None:
-        waiting = waiting.filter(attempt__allotment__member__cohort=cohort)
     rows = waiting.select_related("attempt__allotment__member").order_by("id")[:BATCH]
     made = Script.objects.bulk_create(
         (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -52,12 +51,6 @@ def save_state(saved_at: datetime | None, zone: str) -> SafeString:
         ),
         words,
     )
-
-
-@register.filter
-def verdict_tone(verdict: Any) -> str:
-    """The tone of a remark: right, partly right, wrong, or information."""
-    return {"ok": "ok", "partly": "warn", "no": "bad"}.get(str(verdict), "info")
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.db.models import Q
 from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courseplatform.people.models import User
+from exercises.kinds.score import Score as Scored
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -147,6 +148,12 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points_c}/{self.out_of_c}"
+
+    @property
+    def scored(self) -> Scored:
+        """The score with its remarks, as kinds show it."""
+        facts = {"points_c": self.points_c, "out_of_c": self.out_of_c, "remarks": self.remarks}
+        return Scored.from_json(facts)
 
 
 class Receipt(models.Model):

@@ -21,7 +21,6 @@ from courseplatform.people.roles import Right
 from exercises.authoring.tasks import key_of
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.models import INSTRUCTORS, MARKERS, StaffRole
-from exercises.kinds.score import Score as Scored
 from exercises.marking import comments as commenting
 from exercises.marking import marks as marking
 from exercises.marking import naming, queueing
@@ -209,7 +208,7 @@ def _page(
         "one": _one(standards, request.GET.get("standard", "")),
         "mark": own,
         "others": [each for each in marks.values() if each.marker_id != person.pk],
-        "conflicting": conflicting,
+        "conflicting": _differences(standards, conflicting) if conflicting else (),
         "editing": found.is_held_by(person, now) and role in MARKERS,
         "may_take": role in MARKERS and found.state in {"waiting", "held"},
         "held_by_another": found.is_held_by_another(person, now),
@@ -226,6 +225,19 @@ def _page(
         "tasks": _other_steps(attempt.pk, step),
     }
     return render(request, "marking/script.html", context, status=status)
+
+
+def _differences(
+    standards: Sequence[StandardView], sent: marking.Judgement
+) -> list[tuple[str, str]]:
+    """Return what a window sent that differs from what is stored, by the standard's title."""
+    found = []
+    for each in standards:
+        level, note = sent.levels.get(each.slug), sent.notes.get(each.slug, "")
+        stored = each.level.level if each.level else None
+        if (level, note) != (stored, each.note):
+            found.append((each.title, " · ".join(str(part) for part in (level, note) if part)))
+    return [*found, (_("A word on the whole"), sent.overall)] if sent.overall else found
 
 
 def _one(standards: Sequence[StandardView], slug: str) -> dict[str, Any] | None:
@@ -253,12 +265,8 @@ def _other_steps(attempt_id: int, step: Step) -> list[tuple[int, str]]:
 
 def _review(request: HttpRequest, step: Step, passages: Any, score: Score | None) -> str:
     kind = step.task.kind
-    scored = None
-    if score is not None:
-        facts = {"points_c": score.points_c, "out_of_c": score.out_of_c, "remarks": score.remarks}
-        scored = Scored.from_json(facts)
     sheet = step.sheet(passages, read_only=True)
-    context = kind.review(sheet, key_of(step.response.task), scored)
+    context = kind.review(sheet, key_of(step.response.task), score.scored if score else None)
     return render_to_string(kind.review_template, context, request)
 
 

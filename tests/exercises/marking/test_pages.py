@@ -16,6 +16,7 @@ from exercises.cohorts.models import Cohort
 from exercises.marking import comments, releasing
 from exercises.marking.desk import waiting_lines
 from exercises.marking.models import Comment, Mark, Reveal, Script
+from exercises.marking.rubrics import rubric_for
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt
 
@@ -343,3 +344,65 @@ def test_a_script_and_its_save_ask_a_stated_number_of_times(
         desk.post(
             url("script-mark", script.ref), {"level-sources": "2", "revision": 1}, headers=JSON
         )
+
+
+def test_a_script_can_be_given_back(desk: Client, script: Script) -> None:
+    desk.post(url("script-claim", script.ref))
+    assert desk.post(url("script-return", script.ref)).headers["Location"] == url("marking")
+    script.refresh_from_db()
+    assert (script.state, script.held_by) == ("waiting", None)
+
+
+def test_a_finished_mark_is_opened_again_from_its_page(desk: Client, script: Script) -> None:
+    finish(desk, script)
+    assert b"Open it again" in desk.get(url("script", script.ref)).content
+    refused = desk.post(url("script-mark", script.ref), {**LEVELS, "revision": 1}, headers=JSON)
+    assert (refused.status_code, refused.json()["state"]) == (409, "over")
+    assert desk.post(url("script-mark", script.ref), {**LEVELS, "revision": 1}).status_code == 409
+    desk.post(url("script-reopen", script.ref))
+    script.refresh_from_db()
+    assert script.state == "held"
+
+
+def test_two_windows_of_one_marker_are_shown_to_each_other(desk: Client, script: Script) -> None:
+    desk.post(url("script-claim", script.ref))
+    address = url("script-mark", script.ref)
+    desk.post(address, {"level-sources": "3", "revision": 0})
+    late = {"level-sources": "1", "note-logic": "From the second window", "revision": 0}
+    told = desk.post(address, late, headers=JSON)
+    assert (told.status_code, told.json()["state"]) == (409, "conflict")
+    both = desk.post(address, late)
+    assert both.status_code == 409
+    assert b"Changed in another window." in both.content
+    assert b"From the second window" in both.content
+    assert Mark.objects.get().levels == {"sources": 3}
+
+
+def test_scripts_are_narrowed_by_state_task_and_cohort(
+    desk: Client, script: Script, cohort: Cohort
+) -> None:
+    queue = url("marking")
+    for query in ("?state=waiting", f"?task={script.task_id}", f"?cohort={cohort.ref}"):
+        assert b"Heron 4" in desk.get(queue + query).content, query
+    for query in ("?state=released", "?task=0", "?cohort=none"):
+        assert b"Heron 4" not in desk.get(queue + query).content, query
+    for query in ("?state=nonsense", "?task=nonsense", "?page=99"):
+        assert b"Heron 4" in desk.get(queue + query).content, query
+
+
+def test_an_empty_comment_is_refused_and_so_are_too_many(
+    desk: Client, script: Script, marker: User
+) -> None:
+    desk.post(url("script-claim", script.ref))
+    sent = {"paragraph": "1", "text": "  "}
+    assert desk.post(url("script-comment", script.ref), sent).status_code == 409
+    for number in range(comments.MOST):
+        comments.add(script, marker, paragraph=1, quote="", text=str(number))
+    with pytest.raises(Refusal, match="comments already"):
+        comments.add(script, marker, paragraph=1, quote="", text="One more")
+
+
+def test_a_task_without_standards_of_its_own_is_judged_as_a_whole(script: Script) -> None:
+    task = script.task.version.tasks.get(position=1)
+    (whole,) = rubric_for(task).criteria
+    assert [rung.level for rung in whole.rungs] == [0, 1, 2, 3, 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -289,3 +290,31 @@ def test_earlier_versions_are_listed_shown_and_put_back(
     assert b"The first thought." in browser.get(url("task", attempt.ref, 3)).content
     assert browser.get(here + "?show=nonsense").status_code == 200
     assert browser.post(here, {"version": "x"}).status_code == 409
+
+
+def test_the_file_of_what_was_handed_in_carries_the_hash_of_the_receipt(
+    browser: Client, attempt: Attempt
+) -> None:
+    browser.post(url("draft", attempt.ref, 3), {"text": "¶ “ü”", "revision": 0})
+    receipt = hand_in(attempt)
+    answer = browser.get(url("receipt-file", attempt.ref))
+    assert hashlib.sha256(answer.content).hexdigest() == receipt.sha256
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_saving_leads_to_the_next_task_and_from_the_last_one_stays(
+    browser: Client, attempt: Attempt
+) -> None:
+    sent = {"revision": 0, "then": "next"}
+    leads = browser.post(url("draft", attempt.ref, 1), sent).headers["Location"]
+    assert leads == url("task", attempt.ref, 2)
+    stays = browser.post(url("draft", attempt.ref, 3), sent).headers["Location"]
+    assert stays == url("task", attempt.ref, 3)
+    assert browser.get(url("task", attempt.ref, 9)).status_code == 404
+
+
+def test_live_parts_are_computed_and_nothing_is_stored(browser: Client, attempt: Attempt) -> None:
+    page = browser.post(url("live", attempt.ref, 3), {"text": "It might sail.", "revision": 0})
+    assert b"3 of 60 words" in page.content
+    assert Response.objects.get(task__position=3).data == {"text": ""}

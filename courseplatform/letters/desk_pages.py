@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from courseplatform.kit import clock
@@ -22,6 +23,15 @@ from courseplatform.people.models import Organiser
 from courseplatform.people.roles import Right
 
 A_PAGE = 50
+FAULTS = {
+    "address": gettext_lazy("Address refused"),
+    "content": gettext_lazy("Letter refused"),
+    "policy": gettext_lazy("We are refused"),
+    "deferred": gettext_lazy("Given up after two days"),
+    "lost": gettext_lazy("No answer, several times"),
+    "suppressed": gettext_lazy("Letters there come back"),
+    "template": gettext_lazy("Could not be written"),
+}
 technical = requires(Right.SEE_TECHNICAL)
 
 
@@ -34,10 +44,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     waiting = Letter.objects.filter(state__in=["waiting", "taken"], secret=False).aggregate(
         count=Count("pk"), oldest=Min("created_at")
     )
+    page = Paginator(aside, A_PAGE).get_page(request.GET.get("page"))
     facts = {
         "waiting": waiting,
         "outage": outage.current(),
-        "page": Paginator(aside, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(letter, FAULTS.get(letter.fault, letter.fault)) for letter in page],
         "now": now,
         "zone": signed_in(request).zone or Organiser.current().zone,
     }

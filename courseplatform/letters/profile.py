@@ -13,6 +13,7 @@ from courseplatform.letters.models import Stop
 from courseplatform.people import audit
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
+from courseplatform.people.roles import Right
 
 
 @private
@@ -47,9 +48,10 @@ def confirmation(request: HttpRequest) -> HttpResponse:
 
 
 def offered(person: User) -> list[stopping.StoppableKind]:
-    """Return the kinds to choose from: those rooms declare, and any other the person stopped."""
-    kinds = stopping.kinds()
-    known = {kind.template for kind in kinds}
+    """Return the kinds this person may get, and any other they stopped."""
+    every = stopping.kinds()
+    known = {kind.template for kind in every}
+    kinds = [kind for kind in every if not kind.right or person.may(Right(kind.right))]
     others = sorted(_stopped(person) - known)
     return [*kinds, *(stopping.StoppableKind(name, stopping.title_of(name)) for name in others)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import TextWrapper
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from courseplatform.letters import stopping
 from courseplatform.letters.models import Letter
 from courseplatform.people.models import Organiser
 
+COLUMNS = 72
+_WRAPPER = TextWrapper(COLUMNS, break_long_words=False, break_on_hyphens=False)
 PURPOSE = "letters"  # of the seal on secret letters
 
 
@@ -131,9 +134,11 @@ def _text(name: str, known: dict[str, Any]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return the text with at most one blank line in a row, as template blocks leave several."""
+    """Return the text in 72 columns, with at most one blank line in a row; addresses stay whole."""
     lines: list[str] = []
     for line in text.strip().splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
+        if line.strip():
+            lines += _WRAPPER.wrap(line) if len(line) > COLUMNS else [line.rstrip()]
+        elif lines and lines[-1]:
+            lines.append("")
     return "\n".join(lines) + "\n"

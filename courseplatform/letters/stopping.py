@@ -29,11 +29,13 @@ class StoppableKind:
     Attributes:
         template: the name that ``letters.writing.write`` is given.
         title: what the letters are, in words for a list of boxes ("Reminder an hour before …").
+        right: the name of the right without which nobody gets such letters.
     """
 
     template: str
     title: str | Promise
     position: int = 50
+    right: str = ""
 
 
 def kinds() -> list[StoppableKind]:

@@ -142,6 +142,20 @@ def test_words_are_in_the_reader_s_language_and_on_the_reader_s_clock(
     assert "a=1&amp;b=2" in html
 
 
+def test_the_text_keeps_to_72_columns_and_never_cuts_an_address(
+    sink: Sink, plain_templates: Path
+) -> None:
+    address = "https://courses.example.org/" + "a" * 90 + "/"
+    (plain_templates / "note.txt").write_text("{{ words }}\n\n\n{{ address }}\n")
+    facts = {"words": "A sentence of some words. " * 9, "address": address}
+    write("a", "note", to="p@example.org", context=facts)
+    dispatch.dispatch()
+    lines = sink.taken[0].get_body(("plain",)).get_content().splitlines()
+    assert address in lines
+    assert max(len(line) for line in lines if line != address) <= 72
+    assert " ".join(lines).startswith(facts["words"].strip())
+
+
 def test_an_instant_without_a_zone_is_refused_as_a_fault_of_ours(
     sink: Sink, plain_templates: Path
 ) -> None:

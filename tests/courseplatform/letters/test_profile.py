@@ -9,7 +9,9 @@ from courseplatform.kit.references import digest
 from courseplatform.letters import stopping
 from courseplatform.letters.models import Stop, Suppression
 from courseplatform.letters.writing import write
+from courseplatform.people.granting import grant
 from courseplatform.people.models import AuditEntry, User
+from courseplatform.people.roles import Right, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,18 @@ def test_an_address_that_letters_come_back_from_can_be_confirmed(client: Client,
     assert AuditEntry.objects.get().act == "suppression.lifted"
     client.post("/profile/letters/confirmation/")
     assert AuditEntry.objects.count() == 1
+
+
+def test_letters_for_staff_are_offered_to_staff(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = stopping.StoppableKind("overdue", "Overdue inquiries", right=Right.ANSWER_INQUIRIES)
+    monkeypatch.setattr(stopping, "kinds", lambda: [kind])
+    assert "Overdue inquiries" not in client.get("/profile/letters/").text
+    client.post("/profile/letters/", {})
+    assert not Stop.objects.exists()
+    grant(ada, Role.CONSULTANT, by=None)
+    assert "Overdue inquiries" in client.get("/profile/letters/").text
 
 
 def test_strangers_are_led_to_the_login(client: Client) -> None:

@@ -14,6 +14,8 @@ from exercises.tradecraft.wordings import fits_any, has_words
         ("three campsites", "three camp*", True),
         ("scampi", "camp*", False),
         ("camp", "camp*", True),
+        ("cam", "camp*", False),
+        ("cost", "camp*", False),
         ("three", "three camps", False),
         ("A *three* **camps**", "three camps", True),
         ("Straße", "STRASSE", True),

@@ -26,7 +26,7 @@ def sign_in(page: Page, site: str, email: str) -> None:
 
 
 def main(site: str) -> None:
-    """Take the pictures of session page, matrix and feedback."""
+    """Take the pictures of the session page and of the matrix at work."""
     browser = os.environ.get("BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
@@ -49,11 +49,6 @@ def main(site: str) -> None:
             page.keyboard.press("ArrowDown")
         page.wait_for_timeout(1500)
         page.screenshot(path=HERE / "matrix.png")
-        student = chromium.new_page(viewport={"width": 1280, "height": 860})
-        sign_in(student, site, "student@demo.example")
-        student.locator("a[href^='/learn/']", has_text="Geopolitical").first.click()
-        student.get_by_role("link", name="Feedback").first.click()
-        student.screenshot(path=HERE / "feedback.png")
         chromium.close()
 
 

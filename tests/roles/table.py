@@ -1,0 +1,271 @@
+"""Who may ask for what: one row for every address of ours.
+
+A new address without a row fails the test, and so does a row whose address is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.roles.world import ROLES, World
+
+Arguments = Callable[[World], dict[str, Any]]
+
+# What an answer is; the words the rows use.
+OK = "ok"  # 200 or 204
+LOGIN = "login"  # 302 to the login page
+HIDDEN = "hidden"  # 404: as if there were no such page
+MOVED = "moved"  # 302 or 303, elsewhere than the login
+REFUSED = "refused"  # 400, 403, 405, 409, 422: known, and not now or not so
+
+SIGNED_IN = ROLES[1:]
+RUNS = ("coordinator", "owner")
+MONEY = ("coordinator", "owner")
+EDITS = ("editor", "owner")
+ANSWERS = ("coordinator", "consultant", "owner")
+BUILDS = ("instructor", "owner")
+MARKS = ("marker", "instructor", "owner")
+TECHNICAL = ("owner",)
+STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
+SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
+WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
+MEMBERS = ("student", "other")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: how to build it, by which method, and what each role gets."""
+
+    name: str
+    method: str
+    arguments: Arguments
+    answers: dict[str, str]
+
+
+def _nothing(_world: World) -> dict[str, Any]:
+    return {}
+
+
+def public(
+    name: str, arguments: Arguments = _nothing, *, method: str = "GET", answer: str = OK
+) -> Row:
+    """Everybody gets the same."""
+    return Row(name, method, arguments, dict.fromkeys(ROLES, answer))
+
+
+def only(
+    name: str,
+    roles: tuple[str, ...],
+    arguments: Arguments = _nothing,
+    *,
+    method: str = "GET",
+    answer: str = OK,
+    **others: str,
+) -> Row:
+    """``roles`` get ``answer``, nobody is led to the login, the others get 404; ``others`` differ."""
+    answers = {
+        **dict.fromkeys(ROLES, HIDDEN),
+        "nobody": LOGIN,
+        **dict.fromkeys(roles, answer),
+        **others,
+    }
+    return Row(name, method, arguments, answers)
+
+
+def post(
+    name: str,
+    roles: tuple[str, ...],
+    arguments: Arguments = _nothing,
+    answer: str = REFUSED,
+    **others: str,
+) -> Row:
+    """Like ``only``, by an empty POST."""
+    return only(name, roles, arguments, method="POST", answer=answer, **others)
+
+
+def _ref(of: Callable[[World], Any], **more: Any) -> Arguments:
+    return lambda world: {"ref": of(world).ref, **more}
+
+
+def _slugs(world: World) -> dict[str, Any]:
+    return {"course_slug": world.course.slug, "session_slug": world.session.slug}
+
+
+def _full(world: World) -> dict[str, Any]:
+    return {"course_slug": world.course.slug, "session_slug": world.full.slug}
+
+
+def _course(world: World) -> dict[str, Any]:
+    return {"slug": world.course.slug}
+
+
+def _minutes(world: World) -> dict[str, Any]:
+    return {"ref": world.webinar.ref, "enrolment_ref": world.enrolment.ref}
+
+
+def _task(world: World) -> dict[str, Any]:
+    return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
+
+
+def _comment(world: World) -> dict[str, Any]:
+    return {"ref": world.script.ref, "comment_ref": world.comment.ref}
+
+
+_report = _ref(lambda world: world.report)
+_inquiry = _ref(lambda world: world.inquiry)
+_session = _ref(lambda world: world.session)
+_webinar = _ref(lambda world: world.webinar)
+_order = _ref(lambda world: world.order)
+_enrolment = _ref(lambda world: world.enrolment)
+_turn = _ref(lambda world: world.turn)
+_open = _ref(lambda world: world.allotment_open)
+_attempt = _ref(lambda world: world.attempt)
+_first_task = _ref(lambda world: world.attempt, number=1)
+_handed_in = _ref(lambda world: world.handed_in)
+_script = _ref(lambda world: world.script)
+
+COURSEPLATFORM = [
+    public("health"),
+    public("health-ready"),
+    public("styleguide"),
+    only("profile", SIGNED_IN),
+    public("zone"),
+    public("theme", method="POST", answer=MOVED),
+    public("language", method="POST", answer=MOVED),
+    public("legal", lambda _world: {"slug": "terms"}),
+    public("legal-version", lambda _world: {"slug": "terms", "version": "1"}),
+    only("profile-data", SIGNED_IN),
+    post("profile-export", SIGNED_IN, answer=MOVED, student=REFUSED),
+    # Not made yet: there is no file, not even for the one who asked.
+    only("profile-export-file", (), _ref(lambda world: world.export)),
+    post("profile-erasure", SIGNED_IN, stranger=MOVED),
+    post("profile-erasure-withdrawal", SIGNED_IN),
+    public("stop-letters", lambda world: {"token": world.stop_token}),
+    public("stop-letters-bare", lambda world: {"token": world.stop_token}),
+    only("profile-letters", SIGNED_IN),
+    post("profile-letters-confirmation", SIGNED_IN, answer=MOVED),
+    only("desk-letters", TECHNICAL),
+    post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
+    public("home"),
+    public("reports"),
+    public("reports-feed"),
+    public("report", lambda world: {"slug": world.report.slug}),
+    public("podcast"),
+    public("media", lambda world: {"name": world.episode.audio}),
+    only("desk-reports", EDITS),
+    only("desk-report-new", EDITS),
+    only("desk-report", EDITS, _report),
+    only("desk-report-preview", EDITS, _report),
+    post("desk-report-publication", EDITS, _report),
+    only("desk-report-episode", EDITS, _report),
+    public("contact"),
+    public("contact-sent", _inquiry),  # the reference is the key; it shows no name and no text
+    only("desk-inquiries", ANSWERS),
+    only("desk-inquiries-of", ANSWERS, lambda _world: {"state": "open"}),
+    only("desk-inquiry", ANSWERS, _inquiry),
+    post("desk-inquiry-assignment", ANSWERS, _inquiry),
+    post("desk-inquiry-reply", ANSWERS, _inquiry),
+    post("desk-inquiry-answer", ANSWERS, _inquiry),
+    post("desk-inquiry-note", ANSWERS, _inquiry),
+    post("desk-inquiry-closing", ANSWERS, _inquiry),
+    post("desk-inquiry-reopening", ANSWERS, _inquiry),
+    post("desk-inquiry-release", ANSWERS, _inquiry),
+    only("desk", STAFF),
+]
+
+COURSES = [
+    only("calendar-link", SIGNED_IN),
+    post("calendar-removal", SIGNED_IN, answer=MOVED),
+    public("calendar-feed", lambda world: {"token": world.calendar_token}),
+    only("document", ("student", *MONEY), _ref(lambda world: world.document)),
+    only("learn", SIGNED_IN),
+    only("course-room", ("student",), _enrolment),
+    only("desk-courses", RUNS),
+    only("desk-course-new", RUNS),
+    only("desk-course", RUNS, _course),
+    post("desk-course-publish", RUNS, _course, MOVED),
+    only("desk-session-new", RUNS, _course),
+    only("desk-session", RUNS, _session),
+    only("desk-session-edit", RUNS, _session),
+    post("desk-session-publish", RUNS, _session),
+    only("desk-session-copy", RUNS, _session),
+    only("desk-session-off", RUNS, _session),
+    only("desk-webinar-new", RUNS, _session),
+    only("desk-webinar", (*RUNS, "instructor"), _webinar),
+    only("desk-webinar-details", (*RUNS, "instructor"), _webinar),
+    only("desk-webinar-time", (*RUNS, "instructor"), _webinar),
+    only("desk-webinar-off", (*RUNS, "instructor"), _webinar),
+    only("desk-webinar-minutes", (*RUNS, "instructor"), _minutes),
+    only("desk-plan-new", RUNS, _session),
+    only("desk-teaching-new", RUNS, _session),
+    only("desk-roster", RUNS, _session),
+    only("desk-roster-csv", RUNS, _session),
+    only("desk-by-hand", RUNS, _session),
+    only("desk-removal", RUNS, _enrolment),
+    only("desk-session-money", MONEY, _session),
+    only("desk-ledger-csv", MONEY, _session),
+    only("desk-money", MONEY),
+    post("desk-review", MONEY, lambda world: {"pk": world.review.pk}, MOVED),
+    only("desk-order", MONEY, _order),
+    post("desk-order-sync", MONEY, _order, MOVED),
+    only("desk-order-refund", MONEY, _order),
+    public("stripe-hook", method="POST", answer=REFUSED),
+    public("courses"),
+    public("course", lambda world: {"course_slug": world.course.slug}),
+    public("session", _slugs),
+    public("session-calendar", _slugs),
+    only("seat", SIGNED_IN, _slugs, answer=MOVED),
+    post("waiting-list", SIGNED_IN, _full, MOVED, student=MOVED, other=REFUSED),
+    only("waiting", ("student",), _turn),
+    post("waiting-leaving", ("student",), _turn, MOVED),
+    only("orders", SIGNED_IN),
+    only("order", ("student",), _order),
+    post("order-payment", ("student",), _order, MOVED),
+    post("order-release", ("student",), _order, MOVED),
+    only("cancellation", ("student",), _enrolment),
+    only("webinar", WEBINAR, _webinar),
+    post("webinar-join", WEBINAR, _webinar),
+    post("webinar-seen", WEBINAR, _webinar, OK),
+    only("webinar-calendar", WEBINAR, _webinar),
+]
+
+EXERCISES = [
+    only("desk-cases", BUILDS),
+    only("desk-case", BUILDS, lambda world: {"slug": world.edition.case.slug}),
+    only("desk-edition", BUILDS, lambda world: {"slug": world.edition.case.slug, "number": 1}),
+    only("desk-exercises", BUILDS),
+    only("desk-exercise", BUILDS, _ref(lambda world: world.version.exercise)),
+    only("desk-version", BUILDS, _ref(lambda world: world.version.exercise, number=1)),
+    only("desk-task", BUILDS, _task),
+    only("desk-preview", BUILDS, _task),
+    post("desk-preview-live", BUILDS, _task, OK),
+    only("exercise", ("student",), _open),
+    post("exercise-start", ("student",), _open, MOVED),
+    only("dossier", ("student",), _open),
+    only("attempt", ("student",), _attempt, answer=MOVED),
+    only("task", ("student",), _first_task),
+    only("answer-versions", ("student",), _first_task),
+    post("draft", ("student",), _first_task, MOVED),
+    post("live", ("student",), _first_task, OK),
+    only("submission", ("student",), _attempt),
+    only("receipt", ("student",), _handed_in),
+    only("receipt-file", ("student",), _handed_in),
+    only("feedback", ("student",), _handed_in),
+    only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
+    only("marking", MARKS),
+    post("script-next", MARKS, answer=MOVED, owner=REFUSED),
+    only("marks-release", MARKS),
+    only("script", SCRIPTS, _script),
+    post("script-claim", SCRIPTS, _script, MOVED),
+    post("script-return", SCRIPTS, _script, MOVED),
+    post("script-mark", SCRIPTS, _script, MOVED),
+    post("script-reopen", SCRIPTS, _script),
+    post("script-comment", SCRIPTS, _script),
+    post("script-comment-change", ("marker",), _comment, MOVED),
+    post("script-name", ("instructor",), _script, MOVED),
+    only("script-task", SCRIPTS, _ref(lambda world: world.script, number=1)),
+]
+
+ROWS = [*COURSEPLATFORM, *COURSES, *EXERCISES]

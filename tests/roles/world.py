@@ -1,0 +1,352 @@
+"""A small world in which every address has something to show, made by the verbs of the business."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from courseplatform.inquiries import handling
+from courseplatform.inquiries.models import Inquiry
+from courseplatform.inquiries.receiving import receive
+from courseplatform.kit import clock
+from courseplatform.letters.models import Letter
+from courseplatform.letters.stopping import token_of
+from courseplatform.letters.writing import write
+from courseplatform.people.granting import grant
+from courseplatform.people.models import DataExport, LegalPage, Organiser, User
+from courseplatform.people.roles import Role
+from courseplatform.privacy.exporting import request_export
+from courseplatform.publications import episodes, publishing
+from courseplatform.publications.models import Episode, Report
+from courses.calendar.links import make
+from courses.catalogue.courses import create_course, publish_course
+from courses.catalogue.models import Course, Session, TeachingRole
+from courses.catalogue.sessions import create_session, publish_session, set_teaching
+from courses.coursework.admission import ensure_admitted
+from courses.coursework.planning import plan
+from courses.enrolment import enrolling, places, waiting
+from courses.enrolment.models import Enrolment, Waiting
+from courses.invoicing.models import Document
+from courses.invoicing.numbering import issue
+from courses.orders.billing import Billing
+from courses.orders.ledger import post
+from courses.orders.models import EntryKind, EntrySource, Order
+from courses.orders.opening import open_order
+from courses.orders.terms import Accepted, PageVersion
+from courses.payment.models import ReviewItem
+from courses.payment.review import raise_item
+from courses.pricing.prices import set_price
+from courses.pricing.quote import Buyer, quote
+from courses.webinars.models import Webinar
+from courses.webinars.scheduling import schedule
+from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
+from exercises.cohorts.models import Allotment
+from exercises.kinds import registry
+from exercises.marking import queueing
+from exercises.marking.models import Comment, Script
+from exercises.work.handing_in import hand_in
+from exercises.work.models import Attempt, Response
+from exercises.work.starting import begin
+
+NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
+ROLES = (
+    "nobody",
+    "stranger",
+    "student",
+    "other",
+    "marker",
+    "instructor",
+    "coordinator",
+    "editor",
+    "consultant",
+    "owner",
+)
+KEY, NOTE, ANSWER = "CANARYKEY", "CANARYNOTE", "CANARYANSWER"
+REMARK = "CANARYREMARK"  # a key's reason: given back as the remark on a line, after hand-in
+OTHERS_MAIL = "canarymail.other@example.org"
+TASKS = ("source_grading", "estimate", "written_assessment")
+
+
+@dataclass
+class World:
+    """What the rows of the table build their addresses from."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    report: Report = field(init=False)
+    episode: Episode = field(init=False)
+    course: Course = field(init=False)
+    session: Session = field(init=False)
+    full: Session = field(init=False)
+    webinar: Webinar = field(init=False)
+    enrolment: Enrolment = field(init=False)
+    order: Order = field(init=False)
+    document: Document = field(init=False)
+    turn: Waiting = field(init=False)
+    review: ReviewItem = field(init=False)
+    inquiry: Inquiry = field(init=False)
+    letter: Letter = field(init=False)
+    export: DataExport = field(init=False)
+    calendar_token: str = ""
+    edition: CaseEdition = field(init=False)
+    version: ExerciseVersion = field(init=False)
+    allotment: Allotment = field(init=False)
+    handed_in: Attempt = field(init=False)
+    allotment_open: Allotment = field(init=False)
+    attempt: Attempt = field(init=False)
+    script: Script = field(init=False)
+    others_script: Script = field(init=False)
+    comment: Comment = field(init=False)
+
+    @property
+    def stop_token(self) -> str:
+        """What stands in the link under a letter to the student."""
+        return token_of(self.letter)
+
+
+def build() -> World:
+    """Make the world; the clock must stand at ``NOW``."""
+    world = World()
+    _house(world)
+    _people(world)
+    _public(world)
+    _courses(world)
+    _exercises(world)
+    _desk(world)
+    return world
+
+
+def _house(world: World) -> None:
+    Organiser.objects.create(
+        pk=1, name="Meridian", email="desk@example.org", address="Via 1", country="EE", zone="UTC"
+    )
+    for slug in ("terms", "refunds", "privacy", "imprint"):
+        LegalPage.objects.create(
+            slug=slug, version=1, title=slug, text="", html="", in_force_from=NOW - timedelta(9)
+        )
+
+
+def _people(world: World) -> None:
+    globally = {
+        "marker": Role.MARKER,
+        "instructor": Role.INSTRUCTOR,
+        "coordinator": Role.COORDINATOR,
+        "editor": Role.EDITOR,
+        "consultant": Role.CONSULTANT,
+        "owner": Role.OWNER,
+    }
+    for role in ROLES[1:]:
+        address = OTHERS_MAIL if role == "other" else f"{role}@example.org"
+        person = User.objects.create_user(address, name=f"{role.title()} Person")
+        world.people[role] = person
+        if role in globally:
+            grant(person, globally[role], by=None)
+
+
+def _sound() -> bytes:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        file.writeframes(b"\x80" * 16000)
+    return written.getvalue()
+
+
+def _public(world: World) -> None:
+    world.report = publishing.create_report(
+        number=27,
+        slug="report-27",
+        title="An alleged meeting",
+        summary="What is judged.",
+        judgement="It did not happen.",
+        likelihood="very unlikely, 5 to 20 %",
+        confidence="low: one line of sources",
+        body_md="## Claim\n\nA meeting was *reported*.",
+        gaps_md="No date.",
+    )
+    publishing.publish(world.report)
+    world.episode = episodes.attach(
+        world.report,
+        ContentFile(_sound(), name="any.wav"),
+        chapters=[{"seconds": 0, "title": "Start"}],
+        transcript_md="Words.",
+    )
+
+
+def _session(course: Course, day: int, capacity: int) -> Session:
+    starts = datetime(2026, 3, day, 10, 0)
+    made = create_session(
+        course,
+        starts_local=starts,
+        ends_local=starts + timedelta(hours=7),
+        zone="Europe/Kyiv",
+        capacity=capacity,
+    )
+    set_price(made, actor=None, currency="EUR", amount_minor=30_000)
+    publish_session(made)
+    return made
+
+
+def _bought(session: Session, buyer: User) -> tuple[Order, Enrolment]:
+    place = places.hold_place(session, buyer, NOW + timedelta(minutes=35))
+    order = open_order(
+        quote=quote(session.prices.terms(), NOW, buyer=Buyer.PERSON),
+        session=session,
+        buyer=buyer,
+        place=place,
+        billing=Billing(buyer=Buyer.PERSON, name=buyer.name, country="IT"),
+        accepted=Accepted(pages=(PageVersion("terms", 1),), at=NOW, withdrawal_waived=True),
+        now=NOW,
+    )
+    post(
+        order,
+        EntryKind.CHARGE,
+        order.total_minor,
+        provider="stripe",
+        provider_object_id=f"pi_{order.ref}",
+        occurred_at=NOW,
+        source=EntrySource.WEBHOOK,
+    )
+    places.confirm(place)
+    return order, enrolling.enrol(place, buyer)
+
+
+def _courses(world: World) -> None:
+    people = world.people
+    world.course = create_course(
+        "Geopolitical Intelligence Analysis",
+        summary="A day on one claim.",
+        staff_note=f"{NOTE} of the course",
+    )
+    publish_course(world.course)
+    world.session = _session(world.course, 14, 20)
+    world.full = _session(world.course, 21, 1)
+    set_teaching(world.session, people["instructor"], TeachingRole.LEAD)
+    set_teaching(world.session, people["marker"], TeachingRole.MARKER)
+    world.webinar = schedule(
+        world.session,
+        title="Briefing",
+        starts_local=datetime(2026, 2, 5, 18, 0),
+        minutes=90,
+        meeting_url="https://meet.example.org/briefing",
+    )
+    world.order, world.enrolment = _bought(world.session, people["student"])
+    _bought(world.full, people["other"])
+    _order, others = _bought(world.session, people["other"])
+    world.document = issue(world.order, "receipt", occurred_at=NOW)
+    world.turn = waiting.join(world.full, people["student"])
+    raise_item("test", f"order:{world.order.ref}", "Look at this.", world.order)
+    world.review = ReviewItem.objects.get()
+    world.calendar_token = make(people["student"])
+    for enrolment in (world.enrolment, others):
+        ensure_admitted(enrolment)
+
+
+def with_canaries(key: Any, word: str = KEY) -> Any:
+    """Return a task's key whose free texts are canaries; words that the kind knows stay."""
+    if isinstance(key, dict):
+        return {
+            name: with_canaries(part, REMARK if name == "why" else KEY)
+            for name, part in key.items()
+        }
+    if isinstance(key, list):
+        return [with_canaries(part, word) for part in key]
+    return f"{word} {key}" if isinstance(key, str) and key.startswith("KEY") else key
+
+
+def _exercise(edition: CaseEdition, slug: str) -> ExerciseVersion:
+    exercise = Exercise.objects.create(slug=slug, case=edition.case, title=f"Weigh {slug}")
+    version = ExerciseVersion.objects.create(
+        exercise=exercise, edition=edition, number=1, title=exercise.title, sha256="0" * 64
+    )
+    for position, name in enumerate(TASKS, start=1):
+        kind = registry.find(name)
+        samples = import_module(f"exercises.kinds.{name}.samples").SAMPLES
+        sample = next(sample for sample in samples if sample.name == "right")
+        Task.objects.create(
+            version=version,
+            position=position,
+            kind=name,
+            schema=kind.schema,
+            title=str(kind.title),
+            prompt_html="<p>Take your time.</p>",
+            points_c=kind.out_of_c(kind.brief_from(sample.brief)),
+            brief=dict(sample.brief),
+            key=with_canaries(dict(sample.key)),
+        )
+    return version
+
+
+def _handed_in(allotment: Allotment, text: str) -> Attempt:
+    attempt = begin(allotment)
+    rows = Response.objects.filter(attempt=attempt, task__kind="written_assessment")
+    rows.update(data={"text": text}, revision=1)
+    hand_in(attempt)
+    return attempt
+
+
+def _exercises(world: World) -> None:
+    case = Case.objects.create(slug="lighthouse", title="Lighthouse")
+    world.edition = CaseEdition.objects.create(
+        case=case, number=1, title="Lighthouse", mark="Exercise material", sha256="0" * 64
+    )
+    source = CaseSource.objects.create(edition=world.edition, position=1, code="S1", title="A page")
+    for number in (1, 2, 3):
+        Paragraph.objects.create(
+            edition=world.edition, source=source, number=number, text="Text.", html="<p>Text.</p>"
+        )
+    world.version = _exercise(world.edition, "one")
+    second = _exercise(world.edition, "two")
+    for version in (world.version, second):
+        plan(world.session, version.exercise.ref)
+
+    def allotted(role: str, version: ExerciseVersion) -> Allotment:
+        rows = Allotment.objects.dated()
+        return rows.get(member__person=world.people[role], version=version)
+
+    world.allotment = allotted("student", world.version)
+    world.handed_in = _handed_in(world.allotment, "We judge it likely that the ship sails [¶1].")
+    _handed_in(allotted("other", world.version), f"{ANSWER}: the ship stays [¶1].")
+    world.allotment_open = allotted("student", second)
+    world.attempt = begin(world.allotment_open)
+    queueing.gather()
+    world.script = Script.objects.get(response__attempt=world.handed_in)
+    world.others_script = Script.objects.exclude(pk=world.script.pk).get()
+    world.comment = Comment.objects.create(
+        script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
+    )
+
+
+def _desk(world: World) -> None:
+    consultant = world.people["consultant"]
+    world.inquiry = receive(
+        topic="assessment",
+        message="We must decide on Friday.",
+        name="Ada Byron",
+        email="ada@example.org",
+        organisation="A ministry",
+        doubts=[],
+        zone="Europe/Rome",
+    )
+    handling.note(world.inquiry, f"{NOTE} of the inquiry", by=consultant)
+    letter = write(
+        "reminder:test",
+        "webinar-reminder",
+        to=world.people["student"],
+        stoppable=True,
+    )
+    assert letter is not None
+    world.letter = letter
+    world.export = request_export(world.people["student"])
+
+
+def today() -> Any:
+    """Return the context in which the clock stands at ``NOW``."""
+    return clock.at(NOW)

@@ -64,6 +64,7 @@ def trial(arguments: Sequence[str]) -> int:
             interruptions.only_count()
             environment = clean_environment(os.environ, scratch, behind.environment, found)
             command = [sys.executable, "-m", "pytest", "--ds=courseplatform.settings.test"]
+            command += ["-p", "no:valkey"]  # the broker wheel's plugin wants packages nobody needs
             command += [*parallel(arguments, cores()), *arguments]
             return wait_for(command, environment, interruptions)
 

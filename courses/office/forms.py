@@ -14,6 +14,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wallfield import WallTimeFormField
 from courses.catalogue.models import Course, TeachingRole
 from courses.orders.giving import Settlement
+from courses.pricing.quote import VatMode
 from courses.webinars.models import WebinarKind
 from courses.webinars.providers.registry import all_providers
 
@@ -133,7 +134,7 @@ class SessionForm(forms.Form):
             "early_bird_minor": data["early_minor"],
             "early_bird_until_local": data["early_until_local"],
             "company_net_minor": data["company_net_minor"],
-            "vat_mode": "inclusive" if rate else "none",
+            "vat_mode": VatMode.INCLUSIVE if rate else VatMode.NONE,
             "vat_bp": rate,
         }
 

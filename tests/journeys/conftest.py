@@ -44,7 +44,7 @@ def _free_port() -> int:
     raise RuntimeError("No free port for the journey.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Start the platform as a visitor would, and stop it at the end.
 
@@ -102,7 +102,7 @@ def _sandbox_of(url: str) -> str:
     return found[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
     """A browser for the whole journey."""
     with sync_playwright() as playwright:

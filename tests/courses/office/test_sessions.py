@@ -60,6 +60,15 @@ def test_a_course_and_a_session_are_made_by_hand(client: Client, coordinator: Us
     }
 
 
+def test_a_session_without_tax_is_made_by_hand(
+    client: Client, coordinator: User, course: Course
+) -> None:
+    posted = {**FORM, "vat_percent": "", "early": "", "early_until_local": ""}
+    client.post(f"/desk/courses/{course.slug}/sessions/new/", posted)
+    prices = PriceList.objects.get()
+    assert (prices.vat_mode, prices.vat_bp) == ("none", 0)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

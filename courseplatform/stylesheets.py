@@ -35,8 +35,8 @@ ROOMS = {
         "marking", "debrief",
     ),
     "desk": (
-        "front", "catalogue", "checkout", "learner", "webinar", "office", "exercise",
-        "marking", "gradebook", "debrief", "inquiries",
+        "catalogue", "checkout", "office", "exercise", "marking", "gradebook", "debrief",
+        "inquiries",
     ),
 }  # fmt: skip
 

@@ -383,4 +383,4 @@ def the_stand_ins_list(person: Traveller) -> int:
 
 
 def the_reminder_came(person: Traveller) -> None:
-    person.mail(STUDENT, "In one hour", seconds=240)
+    person.mail(STUDENT, "Within the hour", seconds=240)

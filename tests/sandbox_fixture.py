@@ -12,6 +12,9 @@ from courseplatform.sandbox.config import Config
 from courseplatform.sandbox.running import Sandbox
 from tests.conformance import Conformance
 
+# Nobody listens there: webhooks must not reach a platform that runs on this machine.
+NOBODY = "http://127.0.0.1:9/hooks/stripe/"
+
 
 @pytest.fixture(scope="session")
 def _conformance() -> Conformance:
@@ -22,7 +25,7 @@ def _conformance() -> Conformance:
 def _running_sandbox(django_db_setup: None, _conformance: Conformance) -> Iterator[Sandbox]:
     """A sandbox on threads of this process, in a schema of this worker's own test database."""
     with Sandbox.start(
-        Config(mode="test", database_url=database_of_tests()),
+        Config(mode="test", database_url=database_of_tests(), webhook_url=NOBODY),
         observer=_conformance.exchange,
         watcher=_conformance.event,
     ) as running:

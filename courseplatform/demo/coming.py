@@ -35,6 +35,7 @@ def open_next(course: Course, staff: dict[str, User], control: Control, now: dat
     with clock.at(opened):
         session = _open(course, staff, now)
     people = [sign_up(character) for character in NEXT_TIME]
+    people.append(staff["student"])  # so that this login has something behind it and ahead of it
     people.append(User.objects.get(email=WAITS[0].email))
     people.append(User.objects.get(email=STUDENTS[0].email))
     for number, person in enumerate(people):

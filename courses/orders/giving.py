@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courseplatform.kit.money import included_tax
 from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
@@ -18,12 +17,12 @@ from courses.catalogue.models import Session
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Enrolment, Place, PlaceSource
 from courses.orders.billing import Billing
-from courses.orders.ledger import LedgerConflict, post
+from courses.orders.ledger import LedgerConflict, post, post_zero
 from courses.orders.models import EntryKind, EntrySource, Order, OrderKind
 from courses.orders.opening import open_order
 from courses.orders.terms import Accepted
 from courses.pricing.models import PriceList
-from courses.pricing.quote import Buyer, LineKind, Quote, QuoteLine, VatMode, quote
+from courses.pricing.quote import Buyer, Quote, agreed, quote
 
 PAY_WITHIN_DAYS = 14
 
@@ -45,7 +44,7 @@ def settle_free(order: Order, place: Place, person: User, now: datetime) -> Enro
     if order.total_minor:
         raise Refusal(_("This order is not free; it goes to payment."), code="not-free")
     with transaction.atomic():
-        _post_zero(order, now, EntrySource.HOUSE, None)
+        post_zero(order, now, EntrySource.HOUSE, None)
         places.confirm(place)
         enrolment = enrolling.enrol(place, person)
         _tell(order, enrolment)
@@ -150,24 +149,8 @@ def _quoted(
         )
     quoted = quote(prices.terms(), now, buyer=buyer)
     if settlement is Settlement.FREE:
-        return _given(quoted, 0)
-    return quoted if amount is None else _given(quoted, amount)
-
-
-def _given(quoted: Quote, gross: int) -> Quote:
-    """Return the quote at another sum, with the VAT that the sum contains."""
-    vat = included_tax(gross, quoted.vat_bp) if quoted.vat_mode is VatMode.INCLUSIVE else 0
-    shown = gross - vat if quoted.is_net else gross
-    return Quote(
-        buyer=quoted.buyer,
-        lines=(QuoteLine(LineKind.PLACE, shown),),
-        net_minor=gross - vat,
-        vat_minor=vat,
-        vat_bp=quoted.vat_bp,
-        vat_mode=quoted.vat_mode,
-        total_minor=gross,
-        currency=quoted.currency,
-    )
+        return agreed(quoted, 0)
+    return quoted if amount is None else agreed(quoted, amount)
 
 
 def _pay_by(quoted: Quote, settlement: Settlement, now: datetime, wish: date | None) -> date | None:
@@ -180,7 +163,7 @@ def _record(
     order: Order, settlement: Settlement, actor: User, now: datetime, reference: str
 ) -> None:
     if order.total_minor == 0:
-        _post_zero(order, now, EntrySource.STAFF, actor)
+        post_zero(order, now, EntrySource.STAFF, actor)
     elif settlement is Settlement.PAID:
         _post_transfer(order, order.total_minor, reference or f"order:{order.ref}", actor, now)
 
@@ -207,19 +190,6 @@ def _post_transfer(
             ),
             code="reference-taken",
         ) from conflict
-
-
-def _post_zero(order: Order, now: datetime, source: EntrySource, actor: User | None) -> None:
-    post(
-        order,
-        EntryKind.ZERO,
-        0,
-        provider="house",
-        provider_object_id=f"order:{order.ref}",
-        occurred_at=now,
-        source=source,
-        actor=actor,
-    )
 
 
 def _tell(order: Order, enrolment: Enrolment) -> None:

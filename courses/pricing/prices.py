@@ -15,7 +15,7 @@ from courseplatform.kit.walltime import exists, to_instant
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
-from courses.pricing.models import PriceList, usual_refund_steps
+from courses.pricing.models import USUAL_TRANSFER_DAYS, PriceList, usual_refund_steps
 from courses.pricing.quote import VatMode
 from courses.pricing.refunds import PolicyError, RefundStep, check
 
@@ -32,8 +32,12 @@ def set_price(
     vat_mode: VatMode = VatMode.NONE,
     vat_bp: int = 0,
     refund_steps: Iterable[RefundStep] | None = None,
+    transfer_days: int | None = USUAL_TRANSFER_DAYS,
 ) -> PriceList:
     """Set or replace the price list of ``session``; orders keep what they were made under.
+
+    Args:
+        transfer_days: see ``PriceList``.
 
     Raises:
         Refusal: ``bad-price``, ``bad-early-price``, ``bad-vat``, ``bad-policy``, ``currency-fixed``
@@ -58,6 +62,7 @@ def set_price(
                 "vat_mode": vat_mode,
                 "vat_bp": vat_bp,
                 "refund_steps": _steps(refund_steps),
+                "transfer_days": transfer_days,
             },
         )
         audit.record(

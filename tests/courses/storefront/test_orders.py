@@ -285,7 +285,7 @@ def test_an_order_reads_little(
 ):
     seat = enrolled(session(), ada)
     url = cancellation.order_of(seat.place).get_absolute_url()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         browser.get(url)
 
 

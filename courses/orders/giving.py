@@ -63,6 +63,7 @@ def enrol_by_hand(
     billing: Billing | None = None,
     reference: str = "",
     pay_by_on: date | None = None,
+    release_unpaid: bool = False,
 ) -> Enrolment:
     """Give ``person`` a place: for nothing, for money that is here, or for money to come.
 
@@ -73,6 +74,7 @@ def enrol_by_hand(
         amount_minor: the gross sum; without it the price list's. Ignored for a free place.
         reference: our reference of the money received, such as the bank's line; no names.
         pay_by_on: for a transfer, the last day; without it 14 days from now.
+        release_unpaid: whether the place goes back by itself if the money does not come by then.
 
     Raises:
         Refusal: ``session-over``, ``no-price``, ``has-place``, ``session-full`` or
@@ -95,6 +97,7 @@ def enrol_by_hand(
             now=now,
             kind=OrderKind.STAFF,
             pay_by_on=_pay_by(quoted, settlement, now, pay_by_on),
+            release_unpaid=release_unpaid,
         )
         _record(order, settlement, actor, now, reference)
         places.confirm(place)
@@ -204,6 +207,7 @@ def _tell(order: Order, enrolment: Enrolment) -> None:
             "total_minor": order.total_minor,
             "currency": order.currency,
             "pay_by_on": order.pay_by_on.isoformat() if order.pay_by_on else "",
+            "release_unpaid": order.release_unpaid,
             "alias": enrolment.alias,
         },
     )

@@ -61,9 +61,7 @@ def hold_place(
             return redeeming.note(taken_up, voucher, kept=kept)
         if not kept and queue_rules(now, closes_at(fresh)) and _somebody_waits(fresh):
             raise seats.full(fresh)
-        return take_place(
-            fresh, person, until, source=source, now=now, voucher=voucher, kept=kept
-        )
+        return take_place(fresh, person, until, source=source, now=now, voucher=voucher, kept=kept)
 
 
 def take_place(
@@ -176,9 +174,7 @@ def reclaim(place: Place) -> bool:
         return False
 
 
-def cancel(
-    place: Place, to: PlaceState = PlaceState.CANCELLED, *, keeps_use: bool = False
-) -> bool:
+def cancel(place: Place, to: PlaceState = PlaceState.CANCELLED, *, keeps_use: bool = False) -> bool:
     """End a confirmed place (cancelled, revoked or transferred); tell whether this call did.
 
     Args:

@@ -105,9 +105,7 @@ def _slots(queue: list[Waiting]) -> list[object]:
     return list(slots)
 
 
-def _record(
-    turn: Waiting, act: str, why: Why, note: str, actor: User, **facts: int
-) -> None:
+def _record(turn: Waiting, act: str, why: Why, note: str, actor: User, **facts: int) -> None:
     Waiting.objects.filter(pk=turn.pk).update(staff_note=note.strip()[:300])
     audit.record(actor, act, f"waiting:{turn.ref}", why=why.value, **facts)
 

@@ -16,7 +16,6 @@ from courseplatform.kit.moves import swap
 from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
-from courses.catalogue.models import Session
 from courses.catalogue.status import is_bookable
 from courses.enrolment import seats
 from courses.enrolment.models import Reserve, ReserveState
@@ -53,9 +52,7 @@ def make_vouchers(
             code="bad-number",
         )
     with transaction.atomic():
-        made = [
-            vouchers.make(promise, code=code, batch=batch, actor=actor) for _n in range(number)
-        ]
+        made = [vouchers.make(promise, code=code, batch=batch, actor=actor) for _n in range(number)]
         if kept_places:
             _keep(made, promise, kept_places)
     return made

@@ -62,9 +62,9 @@ def balance(order: Order) -> Balance:
     promised = RefundOwed.objects.filter(
         order=order, state__in=[RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED]
     ).aggregate(sum=Coalesce(Sum("amount_minor"), 0))["sum"]
-    moving = PlaceTransfer.objects.filter(
-        order_from=order, state=TransferState.OPEN
-    ).aggregate(sum=Coalesce(Sum(F("carried_minor") + F("back_minor")), 0))["sum"]
+    moving = PlaceTransfer.objects.filter(order_from=order, state=TransferState.OPEN).aggregate(
+        sum=Coalesce(Sum(F("carried_minor") + F("back_minor")), 0)
+    )["sum"]
     return _fold(order, kinds.items(), promised + moving)
 
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from courses.catalogue.models import Session, SessionState
-from courses.enrolment.models import Place, PlaceState
-from courses.orders.cancellation import call_off
+from courses.enrolment.models import EndReason, Place, PlaceState
+from courses.orders.giving_back import Act, end_place, order_of, reckon_place
+from courses.orders.lineage import open_transfer
 from courses.orders.models import Cancellation, CancelledBy, RefundOwed, RefundState
+from courses.orders.reckoning import Basis
 from courses.orders.transfers import TransferState
 
 log = logging.getLogger(__name__)
@@ -61,14 +64,27 @@ def give_back(now: datetime) -> int:
     return _each(list(due.exclude(transfers_out__state=TransferState.OPEN)[:BATCH]), now)
 
 
+def call_off(place: Place, now: datetime) -> bool:
+    """Give back a confirmed place of a session that was called off; tell whether this call did.
+
+    A place that is moving to another session is left alone until that is done or has lapsed.
+    """
+    with transaction.atomic():
+        order = order_of(place, lock=True)
+        place.refresh_from_db()
+        if place.state != PlaceState.CONFIRMED or open_transfer(order):
+            return False
+        reckoning = reckon_place(order, place.session, now)
+        act = Act(order, reckoning, CancelledBy.ORGANISER, None, now)
+        return end_place(act, place, EndReason.SESSION_CANCELLED)
+
+
 def standing(session: Session) -> Standing:
     """Return how far the giving back of a called-off session is; four queries."""
     confirmed = _confirmed().filter(session=session)
     return Standing(
         given_back=list(
-            Cancellation.objects.filter(
-                place__session=session, by=CancelledBy.ORGANISER
-            )
+            Cancellation.objects.filter(place__session=session, basis=Basis.ORGANISER)
             .select_related("order__buyer", "enrolment__person", "refund_owed")
             .order_by("pk")
         ),

@@ -77,11 +77,13 @@ def enrol_by_hand(
         release_unpaid: whether the place goes back by itself if the money does not come by then.
 
     Raises:
-        Refusal: ``session-over``, ``no-price``, ``has-place``, ``session-full`` or
+        Refusal: ``session-over``, ``bad-sum``, ``no-price``, ``has-place``, ``session-full`` or
             ``reference-taken``.
     """
     if session.state != "published" or now >= session.ends_at:
         raise Refusal(_("This session is over or not public."), code="session-over")
+    if amount_minor is not None and amount_minor < 0:
+        raise Refusal(_("The sum of a place is zero or more."), code="bad-sum")
     quoted = _quoted(session, settlement, amount_minor, buyer, now)
     with transaction.atomic():
         place = places.take_place(

@@ -12,8 +12,8 @@ from courses.catalogue.models import Session, SessionState
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment, EnrolmentState, Place, PlaceState
 from courses.orders.balance import balance
-from courses.orders.cancellation import order_of, reckon_place
 from courses.orders.differing import Difference, difference, moved_terms, waiver_needed
+from courses.orders.giving_back import order_of, reckon_place
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Order, OrderKind
 from courses.orders.opening import freeze_terms
@@ -125,6 +125,13 @@ def reckon_move(
     )
 
 
+def last_moment(session: Session, terms: Terms) -> datetime | None:
+    """Return until when a buyer may move a place of ``session``; None when only the office can."""
+    if session.state == SessionState.CANCELLED:
+        return session.choice_until_at
+    return terms.transfer_until_at
+
+
 def buyer_of(order: Order) -> Buyer:
     """Return at which price list an order was made."""
     is_company = order.kind == OrderKind.COMPANY or bool(order.billing.company)
@@ -143,28 +150,29 @@ def _refuse_place(enrolment: Enrolment, place: Place) -> None:
 
 
 def _refuse_session(session: Session, order: Order, now: datetime, *, by_staff: bool) -> None:
-    if session.state == SessionState.CANCELLED:
-        if not by_staff and (session.choice_until_at is None or now >= session.choice_until_at):
-            raise Refusal(
-                _("The session was called off, and all of your money is on its way back."),
-                code="session-called-off",
-                next_url=order.get_absolute_url(),
-            )
-        return
-    if now >= session.starts_at:
+    called_off = session.state == SessionState.CANCELLED
+    if now >= session.starts_at and not called_off:
         raise Refusal(
             _("The session has begun, so nobody can move out of it any more. Write to us."),
             code="session-begun",
         )
-    if not by_staff and not Terms.from_json(order.terms).may_transfer(now):
+    last = last_moment(session, Terms.from_json(order.terms))
+    if by_staff or (last is not None and now < last):
+        return
+    if called_off:
         raise Refusal(
-            _(
-                "The last day for moving to another session is over. Write to us; or see what comes "
-                "back if you cancel."
-            ),
-            code="transfer-late",
+            _("The session was called off, and all of your money is on its way back."),
+            code="session-called-off",
             next_url=order.get_absolute_url(),
         )
+    raise Refusal(
+        _(
+            "The last day for moving to another session is over. Write to us; or see what comes "
+            "back if you cancel."
+        ),
+        code="transfer-late",
+        next_url=order.get_absolute_url(),
+    )
 
 
 def _refuse_buyer(enrolment: Enrolment, order: Order) -> None:

@@ -21,9 +21,9 @@ UNSETTLED = (RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED)
 def _export(person: User) -> Iterable[dict[str, Any]]:
     orders = Order.objects.filter(buyer=person).select_related("billing", "session__course")
     moved = dict(
-        PlaceTransfer.objects.filter(order_from__buyer=person, state=TransferState.DONE).values_list(
-            "order_from", "order_to__number"
-        )
+        PlaceTransfer.objects.filter(
+            order_from__buyer=person, state=TransferState.DONE
+        ).values_list("order_from", "order_to__number")
     )
     for order in orders.prefetch_related("entries", "lines").order_by("pk"):
         yield {

@@ -69,10 +69,6 @@ class Terms:
     waiver_words: str = ""
     transfer_until_at: datetime | None = None
 
-    def may_transfer(self, now: datetime) -> bool:
-        """Tell whether the buyer may still move to another session at ``now``."""
-        return self.transfer_until_at is not None and now < self.transfer_until_at
-
     def may_withdraw(self, now: datetime) -> bool:
         """Tell whether all comes back by the right of withdrawal at ``now``."""
         until = self.withdrawal_until_at

@@ -13,28 +13,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock
-from courseplatform.kit.moves import swap, try_move
+from courseplatform.kit.moves import try_move
 from courseplatform.kit.refusals import Refusal
-from courseplatform.kit.wake import wake
-from courseplatform.letters.writing import write
 from courseplatform.people.models import User
-from courses.catalogue.facts import session_facts
-from courses.catalogue.models import Session, SessionState
-from courses.enrolment import enrolling, places
+from courses.catalogue.models import Session
+from courses.enrolment import places
 from courses.enrolment.models import (
-    EndReason,
     Enrolment,
-    EnrolmentState,
     Place,
     PlaceSource,
-    PlaceState,
 )
-from courses.orders import owing
-from courses.orders.balance import balance
 from courses.orders.billing import Billing
-from courses.orders.ledger import post, post_zero
-from courses.orders.models import CancelledBy, EntryKind, EntrySource, Order, OrderKind
-from courses.orders.cancellation import order_of
+from courses.orders.giving_back import order_of
+from courses.orders.models import CancelledBy, Order, OrderKind
 from courses.orders.moving import Move, buyer_of, reckon_move
 from courses.orders.opening import open_order
 from courses.orders.terms import Accepted

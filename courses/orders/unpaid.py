@@ -13,10 +13,13 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.walltime import to_instant_near
 from courseplatform.people import audit
 from courseplatform.people.models import User
-from courses.enrolment.models import PlaceState
-from courses.orders import cancellation
+from courses.enrolment.models import EndReason, Place, PlaceState
+from courses.orders import owing
 from courses.orders.balance import balance
-from courses.orders.models import Order
+from courses.orders.giving_back import Act, end_place
+from courses.orders.lineage import open_transfer
+from courses.orders.models import CancelledBy, Order
+from courses.orders.reckoning import Basis, Reckoning
 
 log = logging.getLogger(__name__)
 GRACE_DAYS = 3  # a transfer sent on the last day has arrived by then
@@ -80,7 +83,26 @@ def release_unpaid(now: datetime) -> int:
         if due is None or now < due:
             continue
         try:
-            released += cancellation.release_unpaid(order, now)
+            released += _release(order, now)
         except Exception:
             log.exception("The unpaid order %s could not be released.", order.number)
     return released
+
+
+def _release(order: Order, now: datetime) -> int:
+    """Give back the confirmed places of an order that was not paid in time; return how many.
+
+    What was paid of it is owed back. Nothing happens to an order that is paid, or about to move.
+    """
+    with transaction.atomic():
+        locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        if not balance(locked).open_minor or open_transfer(locked):
+            return 0
+        confirmed = Place.objects.filter(lines__order=locked, state=PlaceState.CONFIRMED)
+        return sum(_release_place(locked, place, now) for place in confirmed.distinct())
+
+
+def _release_place(order: Order, place: Place, now: datetime) -> bool:
+    here = owing.most(order)  # asked for each place, so that nothing is promised twice
+    reckoning = Reckoning(Basis.UNPAID, here, here, order.currency)
+    return end_place(Act(order, reckoning, CancelledBy.HOUSE, None, now), place, EndReason.UNPAID)

@@ -51,7 +51,9 @@ def move_rows(quoted: Iterable[Row], moved: Iterable[dict[str, Any]], from_: str
     rows = [replace(row, kind="", label=words) if row.kind == "total" else row for row in quoted]
     if sums["carried"]:
         rows.append(
-            Row(_("Carried over from %(session)s") % {"session": from_}, sums["carried"], "discount")
+            Row(
+                _("Carried over from %(session)s") % {"session": from_}, sums["carried"], "discount"
+            )
         )
     return [*rows, Row(_("Difference to pay"), sums["due"], kind="total")]
 

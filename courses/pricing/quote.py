@@ -165,9 +165,7 @@ def _lines(prices: Prices, now: datetime) -> tuple[QuoteLine, ...]:
     return (place, QuoteLine(LineKind.EARLY_BIRD, reduction, prices.early_bird_until_at))
 
 
-def _reduced(
-    lines: tuple[QuoteLine, ...], reduction: Reduction | None
-) -> tuple[QuoteLine, ...]:
+def _reduced(lines: tuple[QuoteLine, ...], reduction: Reduction | None) -> tuple[QuoteLine, ...]:
     off = reduction.of(_sum(lines)) if reduction else 0
     if reduction is None or not off:
         return lines

@@ -165,7 +165,7 @@ def by(instant: datetime, zone: str) -> str:
     words = until(instant, zone)
     if to_local(instant, zone).time() == time():
         return _("the end of %(day)s") % {"day": words}
-    return words
+    return f"{words} {wording.zone_name(zone)}"
 
 
 def _until_step(step: DatedStep) -> str:

@@ -77,7 +77,6 @@ class AgreementForm(forms.Form):
         return True
 
 
-
 class SeatForm(AgreementForm):
     """Who the bill is made out to, and what is agreed to.
 
@@ -113,6 +112,7 @@ class SeatForm(AgreementForm):
         help_text=_("If it should not go to your own address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
     def __init__(
         self,
         data: QueryDict | None = None,

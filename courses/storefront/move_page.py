@@ -8,10 +8,10 @@ from datetime import datetime
 from courses.catalogue.models import Session, SessionState
 from courses.catalogue.status import Status
 from courses.enrolment.models import Enrolment
-from courses.orders.cancellation import reckon_place
 from courses.orders.differing import Difference, difference
+from courses.orders.giving_back import reckon_place
 from courses.orders.models import Order
-from courses.orders.moving import buyer_of
+from courses.orders.moving import buyer_of, last_moment
 from courses.orders.reckoning import Reckoning
 from courses.orders.terms import Terms
 from courses.pricing.models import PriceList, Voucher
@@ -45,18 +45,17 @@ def choices(enrolment: Enrolment, order: Order, now: datetime) -> list[Choice]:
     ).order_by("starts_at", "pk")
     reckoning = reckon_place(order, enrolment.session, now)
     return [
-        Choice(session, shown_status(session, now), _moved(enrolment, order, session, reckoning, now))
+        Choice(
+            session, shown_status(session, now), _moved(enrolment, order, session, reckoning, now)
+        )
         for session in sessions
     ]
 
 
-def last_moment(enrolment: Enrolment, order: Order) -> str:
+def move_until(enrolment: Enrolment, order: Order) -> str:
     """Return until when the buyer may move, in words."""
     session = enrolment.session
-    if session.state == SessionState.CANCELLED:
-        last = session.choice_until_at
-    else:
-        last = Terms.from_json(order.terms).transfer_until_at
+    last = last_moment(session, Terms.from_json(order.terms))
     return by(last, session.zone) if last else ""
 
 

@@ -15,7 +15,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from courses.catalogue.models import Session
 from courses.enrolment.models import EndReason, Enrolment
-from courses.orders.cancellation import order_of
+from courses.orders.giving_back import order_of
 from courses.orders.lineage import where_now
 from courses.orders.moving import Move, may_move, reckon_move
 from courses.orders.terms import Accepted
@@ -24,7 +24,7 @@ from courses.payment import moving
 from courses.pricing.wording import policy_lines, quote_rows
 from courses.storefront import legal
 from courses.storefront.forms import MoveForm
-from courses.storefront.move_page import choices, last_moment
+from courses.storefront.move_page import choices, move_until
 from courses.storefront.order_page import session_day
 
 
@@ -43,7 +43,7 @@ def transfers(request: HttpRequest, ref: str) -> HttpResponse:
         "course": enrolment.session.course,
         "order": order,
         "choices": choices(enrolment, order, now),
-        "last": last_moment(enrolment, order),
+        "last": move_until(enrolment, order),
         "now": now,
     }
     return render(request, "storefront/transfers.html", context)
@@ -128,9 +128,7 @@ def _page(
         "moved": move.moved,
         "rows": move_rows(price, lines, session_day(old)) if move.moved.carried_minor else price,
         "back_rows": back_rows(lines),
-        "policy": policy_lines(
-            move.terms.steps, move.order.currency, move.terms.zone, clock.now()
-        ),
+        "policy": policy_lines(move.terms.steps, move.order.currency, move.terms.zone, clock.now()),
         "terms": move.terms,
         "is_capped": move.moved.safe_minor < move.moved.carried_minor,
         "voucher": move.voucher,

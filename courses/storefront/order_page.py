@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from courseplatform.kit import wording
-from courses.catalogue.models import Session, SessionState
+from courses.catalogue.models import Session
 from courses.catalogue.status import Status, status
 from courses.enrolment.models import Enrolment, EnrolmentState, Place
 from courses.invoicing.models import Document
@@ -22,6 +22,7 @@ from courses.orders.models import (
     RefundRoute,
     RefundState,
 )
+from courses.orders.moving import last_moment
 from courses.orders.status import OrderFacts, OrderState, order_state
 from courses.orders.terms import Terms
 from courses.orders.transfers import PlaceTransfer, TransferState
@@ -117,7 +118,8 @@ class OrderPage:
             OrderState.CONFIRMING: 2,
             OrderState.CONFIRMED: 3,
         }.get(self.state)
-        if done is None or self.order.total_minor == 0:
+        called_off = self.session_status is Status.CANCELLED
+        if done is None or called_off or self.order.total_minor == 0:
             return []
         return [{"number": n, "done": n <= done, "now": n == done + 1} for n in (1, 2, 3)]
 
@@ -204,10 +206,7 @@ def _rows(order: Order, lines: list[OrderLine], came: PlaceTransfer | None) -> l
 
 def _move_until(session: Session, terms: Terms, now: datetime) -> str:
     """Return the last moment for moving in words, or nothing when it is over."""
-    if session.state == SessionState.CANCELLED:
-        last = session.choice_until_at
-    else:
-        last = terms.transfer_until_at
+    last = last_moment(session, terms)
     return by(last, session.zone) if last and now < last else ""
 
 

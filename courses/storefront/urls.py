@@ -24,7 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<ref:ref>/release/", ordering.release, name="order-release"),
     path("enrolments/<ref:ref>/cancellation/", cancelling.cancelling, name="cancellation"),
     path("enrolments/<ref:ref>/transfer/", moving.transfers, name="transfers"),
-    path(
-        "enrolments/<ref:ref>/transfer/<ref:session_ref>/", moving.transfer, name="transfer"
-    ),
+    path("enrolments/<ref:ref>/transfer/<ref:session_ref>/", moving.transfer, name="transfer"),
 ]

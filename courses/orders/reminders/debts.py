@@ -17,9 +17,7 @@ from courses.orders.unpaid import release_at
 LOOK_BACK = timedelta(days=60)  # older debts are for a person, not for a letter
 
 
-def wanted(
-    now: datetime, times: Callable[[Order], tuple[datetime, datetime]]
-) -> Iterator[Wanted]:
+def wanted(now: datetime, times: Callable[[Order], tuple[datetime, datetime]]) -> Iterator[Wanted]:
     """Yield one wanted reminder for each order with a last day and a confirmed place.
 
     Whether money is still open is asked just before sending.

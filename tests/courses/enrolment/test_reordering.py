@@ -40,7 +40,14 @@ def order(session):
 
 @pytest.mark.parametrize(
     ("who", "to", "then"),
-    [(3, 1, "3012"), (0, 4, "1230"), (2, 2, "0213"), (1, 2, "0123"), (0, 99, "1230"), (3, -5, "3012")],
+    [
+        (3, 1, "3012"),
+        (0, 4, "1230"),
+        (2, 2, "0213"),
+        (1, 2, "0123"),
+        (0, 99, "1230"),
+        (3, -5, "3012"),
+    ],
 )
 def test_a_turn_is_moved_and_the_others_keep_their_order(queue, boss, who, to, then):
     one, turns = queue

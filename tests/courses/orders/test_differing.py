@@ -48,9 +48,7 @@ def terms(price, *, starts=datetime(2026, 5, 16, 10), ordered=NOW, accepted=AGRE
         (0, 0, 0, 0, 0, 0, 0, 0),
     ],
 )
-def test_a_difference_is_reckoned_to_the_cent(  # noqa: PLR0917
-    paid, refund, price, carried, due, back, kept, safe
-):
+def test_a_difference_is_reckoned_to_the_cent(paid, refund, price, carried, due, back, kept, safe):
     found = difference(old(paid, refund), price)
     assert (found.carried_minor, found.due_minor, found.back_minor) == (carried, due, back)
     assert (found.kept_minor, found.safe_minor) == (kept, safe)

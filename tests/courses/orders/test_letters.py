@@ -171,8 +171,9 @@ def test_a_debt_is_told_before_its_day_and_after_it_with_what_happens_then(now, 
         assert "€ 300.00" in text
         assert "16 February 2026" in text
     assert "not paid yet" in subject
-    assert "On Friday 20 February 2026, 09:00 Rome time (UTC+01:00) the place goes back." in " ".join(
-        text.split()
+    assert (
+        "On Friday 20 February 2026, 09:00 Rome time (UTC+01:00) the place goes back."
+        in " ".join(text.split())
     )
     with clock.at(datetime(2026, 2, 20, 8, tzinfo=UTC)):
         assert release_unpaid() == 1

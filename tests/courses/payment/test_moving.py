@@ -15,6 +15,7 @@ from courseplatform.letters.models import Letter
 from courseplatform.people.models import AuditEntry, User
 from courseplatform.people.roles import Role
 from courseplatform.sandbox.control.client import Control
+from courses.catalogue.courses import create_course
 from courses.catalogue.models import Session
 from courses.catalogue.sessions import cancel_session
 from courses.enrolment import places, waiting
@@ -22,6 +23,7 @@ from courses.enrolment.models import Enrolment, Place
 from courses.invoicing.models import Document
 from courses.orders import cancellation, giving, owing, refunding
 from courses.orders.balance import balance
+from courses.orders.giving_back import order_of
 from courses.orders.jobs import called_off
 from courses.orders.lineage import ancestors, where_now
 from courses.orders.models import LedgerEntry, Order, RefundOwed
@@ -31,6 +33,7 @@ from courses.orders.transfers import PlaceTransfer
 from courses.payment import buying, moving, refunds, settling
 from courses.payment.buying import Purchase
 from courses.payment.models import PaymentAttempt, Refund
+from courses.pricing.models import PriceList
 from courses.pricing.prices import set_price
 from courses.pricing.vouchers import Promise, make
 from courses.webinars.models import Invitation
@@ -102,7 +105,9 @@ def work_refunds() -> None:
 
 def sums() -> dict[str, int]:
     """Return what the ledger adds up to by kind, without fees."""
-    entries = LedgerEntry.objects.exclude(kind="fee").values_list("kind").annotate(Sum("amount_minor"))
+    entries = (
+        LedgerEntry.objects.exclude(kind="fee").values_list("kind").annotate(Sum("amount_minor"))
+    )
     return dict(entries.order_by("kind"))
 
 
@@ -121,7 +126,7 @@ def test_an_even_move_is_done_at_once_without_any_payment(
 ) -> None:
     march, later = session(), session(starts_local=MAY)
     seat = bought(march, ada)
-    old = cancellation.order_of(seat.place)
+    old = order_of(seat.place)
     new = press(seat, later).order
     seat.refresh_from_db()
     seat.place.refresh_from_db()
@@ -155,7 +160,7 @@ def test_a_dearer_place_is_held_and_moved_into_once_the_difference_is_paid(
 ) -> None:
     march = session()
     seat = bought(march, ada)
-    old = cancellation.order_of(seat.place)
+    old = order_of(seat.place)
     new = press(seat, may).order
     attempt = new.attempts.get()
     assert attempt.amount_minor == 6_000
@@ -180,7 +185,7 @@ def test_a_cheaper_place_gives_back_what_the_old_terms_give(
 ) -> None:
     march, cheap = session(), session(starts_local=MAY, price={"amount_minor": 20_000})
     seat = bought(march, ada)
-    old = cancellation.order_of(seat.place)
+    old = order_of(seat.place)
     with clock.at(MARCH_1):
         provider.clock_set(MARCH_1)
         new = press(seat, cheap).order
@@ -204,7 +209,7 @@ def test_what_was_carried_goes_back_the_way_it_came(
     bought: Buy, session: Callable[..., Session], may: Session, ada: User, provider: Control
 ) -> None:
     seat = bought(session(), ada)
-    old = cancellation.order_of(seat.place)
+    old = order_of(seat.place)
     new = press(seat, may).order
     pay(new, provider)
     came = Enrolment.objects.get(session=may)
@@ -238,7 +243,7 @@ def test_a_difference_that_is_not_paid_changes_nothing(
     assert taken(march, may) == [1, 0]
     seat.refresh_from_db()
     assert seat.state == "active"
-    assert (kept(cancellation.order_of(seat.place)), kept(new)) == (30_000, 0)
+    assert (kept(order_of(seat.place)), kept(new)) == (30_000, 0)
     # It may be tried again, and then it works.
     assert press(seat, may).order != new
 
@@ -295,7 +300,7 @@ def test_a_difference_that_comes_when_the_place_is_gone_goes_back_and_the_old_on
     seat.refresh_from_db()
     assert (seat.state, taken(march, small)) == ("active", [1, 1])
     work_refunds()
-    assert (kept(new), kept(cancellation.order_of(seat.place))) == (0, 30_000)
+    assert (kept(new), kept(order_of(seat.place))) == (0, 30_000)
     assert Letter.objects.get(template="not_moved").context["due_minor"] == 6_000
     assert not Document.objects.filter(order=new, kind="receipt").exists()
 
@@ -308,7 +313,7 @@ def test_while_the_difference_is_open_the_old_place_is_neither_cancelled_nor_mov
     ada: User,
 ) -> None:
     seat = bought(session(), ada)
-    order = cancellation.order_of(seat.place)
+    order = order_of(seat.place)
     press(seat, may)
     third = session(starts_local=datetime(2026, 6, 13, 10))
     boss = person(role=Role.COORDINATOR)
@@ -327,90 +332,95 @@ def test_while_the_difference_is_open_the_old_place_is_neither_cancelled_nor_mov
 
 
 def test_a_second_press_leads_to_the_first_ones_order(
-    bought: Buy, session: Callable[..., Session], may: Session, ada: User, billing: Any, accepted: Any
+    bought: Buy,
+    session: Callable[..., Session],
+    may: Session,
+    ada: User,
+    billing: Any,
+    accepted: Any,
 ) -> None:
     seat = bought(session(), ada)
     new = press(seat, may).order
     with pytest.raises(Refusal) as refused:
         press(seat, may)
     assert refused.value.next_url == new.get_absolute_url()
-    again = buying.buy(
-        person=ada, session=may, billing=billing, accepted=accepted, now=clock.now()
-    )
+    again = buying.buy(person=ada, session=may, billing=billing, accepted=accepted, now=clock.now())
     assert again.order == new
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ("other-course", "other-course"),
-        ("same", "same-session"),
-        ("full", "session-full"),
-        ("called-off", "session-not-open"),
-        ("has-place", "has-place"),
-        ("currency", "other-currency"),
-        ("late", "transfer-late"),
-        ("begun", "session-begun"),
-        ("not-mine", "not-the-buyer"),
-        ("gone", "not-enrolled"),
-        ("unpriced", "no-price"),
-        ("shown", "terms-moved"),
-        ("waiver", "waiver-needed"),
-    ],
-)
+class Refused:
+    """The ways in which a move may not be; each changes the world so that it is refused."""
+
+    def __init__(self, seat: Enrolment, target: Session, make: Any, stranger: User) -> None:
+        self.seat, self.target, self.make, self.stranger = seat, target, make, stranger
+        self.now = clock.now()
+
+    def other_course(self) -> None:
+        self.target = self.make(course=create_course("Another"), starts_local=MAY)
+
+    def same_session(self) -> None:
+        self.target = self.seat.session
+
+    def session_full(self) -> None:
+        places.hold_place(self.target, self.stranger, self.now + timedelta(minutes=35))
+
+    def session_not_open(self) -> None:
+        cancel_session(self.target, None)
+
+    def has_place(self) -> None:
+        places.hold_place(self.target, self.seat.person, self.now + timedelta(minutes=35))
+
+    def other_currency(self) -> None:
+        set_price(self.target, actor=None, currency="CHF", amount_minor=30_000)
+
+    def transfer_late(self) -> None:
+        self.now = datetime(2026, 3, 7, 22, tzinfo=UTC)  # midnight in Kyiv, a week before
+
+    def session_begun(self) -> None:
+        self.now = self.seat.session.starts_at
+
+    def session_called_off(self) -> None:
+        cancel_session(self.seat.session, None)
+
+    def not_the_buyer(self) -> None:
+        Enrolment.objects.filter(pk=self.seat.pk).update(person=self.stranger)
+
+    def not_enrolled(self) -> None:
+        cancellation.cancel(self.seat, actor=self.seat.person, now=self.now, expected_minor=30_000)
+
+    def no_price(self) -> None:
+        PriceList.objects.filter(session=self.target).delete()
+
+    def terms_moved(self) -> None:
+        set_price(self.target, actor=None, currency="EUR", amount_minor=31_000)
+
+    def waiver_needed(self) -> None:
+        self.target = self.make(starts_local=datetime(2026, 2, 12, 10))
+
+
+@pytest.mark.parametrize("why", [name for name in vars(Refused) if name[0] != "_"])
 def test_a_move_that_may_not_be_is_refused_with_a_reason(
     bought: Buy,
     session: Callable[..., Session],
     person: Callable[..., User],
     ada: User,
-    change: str,
-    code: str,
-    enrolled: Callable[..., Enrolment],
+    why: str,
 ) -> None:
-    from courses.catalogue.courses import create_course
-    from courses.pricing.models import PriceList
-
-    march = session()
-    seat = bought(march, ada)
-    target = session(starts_local=MAY, capacity=1)
-    now = clock.now()
-    if change == "other-course":
-        target = session(course=create_course("Another"), starts_local=MAY)
-    elif change == "same":
-        target = march
-    elif change == "full":
-        places.hold_place(target, person(), now + timedelta(minutes=35))
-    elif change == "called-off":
-        cancel_session(target, None)
-    elif change == "has-place":
-        places.hold_place(target, ada, now + timedelta(minutes=35))
-    elif change == "currency":
-        set_price(target, actor=None, currency="CHF", amount_minor=30_000)
-    elif change == "late":
-        now = datetime(2026, 3, 7, 22, tzinfo=UTC)  # midnight in Kyiv, a week before
-    elif change == "begun":
-        now = march.starts_at
-    elif change == "not-mine":
-        Enrolment.objects.filter(pk=seat.pk).update(person=person())
-    elif change == "gone":
-        cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
-    elif change == "unpriced":
-        PriceList.objects.filter(session=target).delete()
-    elif change == "shown":
-        set_price(target, actor=None, currency="EUR", amount_minor=31_000)
-    elif change == "waiver":
-        target = session(starts_local=datetime(2026, 2, 12, 10))
-    seat = Enrolment.objects.select_related("place", "session").get(pk=seat.pk)
-    with clock.at(now), pytest.raises(Refusal) as refused:
+    world = Refused(
+        bought(session(), ada), session(starts_local=MAY, capacity=1), session, person()
+    )
+    getattr(world, why)()
+    seat = Enrolment.objects.select_related("place", "session").get(pk=world.seat.pk)
+    with clock.at(world.now), pytest.raises(Refusal) as refused:
         moving.move(
             seat,
-            Session.objects.get(pk=target.pk),
+            Session.objects.get(pk=world.target.pk),
             actor=ada,
-            accepted=Accepted(pages=(), at=now),
+            accepted=Accepted(pages=(), at=world.now),
             shown=(0, 0),
-            now=now,
+            now=world.now,
         )
-    assert refused.value.code == code
+    assert refused.value.code == why.replace("_", "-")
     assert refused.value.sentence.endswith(".")
     assert PlaceTransfer.objects.count() == 0
 
@@ -481,7 +491,7 @@ def test_a_place_moves_on_and_on_and_the_money_is_found_again(
     june = session(starts_local=datetime(2026, 6, 13, 10), price={"amount_minor": 40_000})
     third = press(Enrolment.objects.get(session=may), june).order
     pay(third, provider)
-    first = cancellation.order_of(seat.place)
+    first = order_of(seat.place)
     assert ancestors(third) == [third, second, first]
     assert where_now(first) == third
     assert [kept(order) for order in (first, second, third)] == [0, 0, 40_000]
@@ -587,16 +597,18 @@ def test_the_calendar_and_the_exercises_follow(
 
 
 def test_staff_move_somebody_and_waive_the_difference(
-    bought: Buy, session: Callable[..., Session], may: Session, person: Callable[..., User], ada: User
+    bought: Buy,
+    session: Callable[..., Session],
+    may: Session,
+    person: Callable[..., User],
+    ada: User,
 ) -> None:
     boss = person("Carla", role=Role.COORDINATOR)
     seat = bought(session(), ada)
-    old = cancellation.order_of(seat.place)
+    old = order_of(seat.place)
     late = datetime(2026, 3, 12, 9, tzinfo=UTC)  # after the last day for moving oneself
     with clock.at(late):
-        new = moving.move_by_staff(
-            seat, may, actor=boss, shown=(0, 0), now=late, keep_price=True
-        )
+        new = moving.move_by_staff(seat, may, actor=boss, shown=(0, 0), now=late, keep_price=True)
     assert (new.total_minor, kept(new), kept(old), new.kind) == (30_000, 30_000, 0, "staff")
     assert [line.amount_minor for line in new.lines.all()] == [30_000]
     audit = AuditEntry.objects.get(act="place.moved")
@@ -604,15 +616,17 @@ def test_staff_move_somebody_and_waive_the_difference(
 
 
 def test_staff_move_somebody_whose_difference_comes_by_transfer(
-    bought: Buy, session: Callable[..., Session], may: Session, person: Callable[..., User], ada: User
+    bought: Buy,
+    session: Callable[..., Session],
+    may: Session,
+    person: Callable[..., User],
+    ada: User,
 ) -> None:
     boss = person("Carla", role=Role.COORDINATOR)
     seat = bought(session(), ada)
     now = clock.now()
     last = datetime(2026, 2, 16).date()
-    new = moving.move_by_staff(
-        seat, may, actor=boss, shown=(6_000, 0), now=now, pay_by_on=last
-    )
+    new = moving.move_by_staff(seat, may, actor=boss, shown=(6_000, 0), now=now, pay_by_on=last)
     assert (new.pay_by_on, balance(new).open_minor) == (last, 6_000)
     assert Enrolment.objects.get(session=may).state == "active"
     assert not Document.objects.filter(order=new).exists()
@@ -635,7 +649,11 @@ def test_staff_give_the_whole_difference_back(
 
 
 def test_staff_move_a_place_that_is_not_paid_yet(
-    provider: Control, session: Callable[..., Session], may: Session, person: Callable[..., User], ada: User
+    provider: Control,
+    session: Callable[..., Session],
+    may: Session,
+    person: Callable[..., User],
+    ada: User,
 ) -> None:
     boss = person("Carla", role=Role.COORDINATOR)
     now = clock.now()

@@ -209,7 +209,9 @@ def test_a_company_without_a_net_price_pays_what_a_person_with_the_voucher_pays(
     share=st.integers(0, 10_000),
     buyer=st.sampled_from(list(Buyer)),
 )
-def test_lines_and_vat_always_add_up_and_nothing_goes_below_zero(amount, net, bp, off, share, buyer):
+def test_lines_and_vat_always_add_up_and_nothing_goes_below_zero(
+    amount, net, bp, off, share, buyer
+):
     mode = VatMode.INCLUSIVE if bp else VatMode.NONE
     prices = Prices("EUR", amount, company_net_minor=net, vat_mode=mode, vat_bp=bp)
     reduction = Reduction("X", amount_minor=off, share_bp=share)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,24 @@ def turn(session: Session, person: User) -> Waiting | None:
         Waiting.objects.filter(session=session, person=person, state__in=OPEN)
         .select_related("place")
         .first()
+    )
+
+
+def turns_of(person: User) -> list[Waiting]:
+    """Return the person's open turns, next session first; ``ahead`` says how many are before each.
+
+    One query for any number of turns.
+    """
+    before = Q(turn_at__lt=OuterRef("turn_at")) | Q(turn_at=OuterRef("turn_at"), pk__lt=OuterRef("pk"))
+    queue = Waiting.objects.filter(
+        before, session=OuterRef("session"), state=WaitingState.WAITING
+    ).order_by()
+    counted = queue.values("session").annotate(number=Count("pk")).values("number")
+    return list(
+        Waiting.objects.filter(person=person, state__in=OPEN)
+        .select_related("session__course")
+        .annotate(ahead=Coalesce(Subquery(counted), 0))
+        .order_by("session__starts_at", "pk")
     )
 
 

@@ -68,7 +68,9 @@ def turns_of(person: User) -> list[Waiting]:
 
     One query for any number of turns.
     """
-    before = Q(turn_at__lt=OuterRef("turn_at")) | Q(turn_at=OuterRef("turn_at"), pk__lt=OuterRef("pk"))
+    before = Q(turn_at__lt=OuterRef("turn_at")) | Q(
+        turn_at=OuterRef("turn_at"), pk__lt=OuterRef("pk")
+    )
     queue = Waiting.objects.filter(
         before, session=OuterRef("session"), state=WaitingState.WAITING
     ).order_by()

@@ -17,7 +17,14 @@ from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
 from courses.catalogue import sessions as catalogue
 from courses.catalogue.models import Session, SessionState
-from courses.enrolment.models import Enrolment, EnrolmentState, Place, Waiting
+from courses.enrolment.models import (
+    Enrolment,
+    EnrolmentState,
+    Place,
+    PlaceState,
+    Waiting,
+    WaitingState,
+)
 from courses.office.place_forms import CallingOffForm
 from courses.office.sessions import found, frame
 from courses.orders.calling_off import standing
@@ -45,12 +52,15 @@ def calling_off(request: HttpRequest, ref: str) -> HttpResponse:
                 request, _("The session was called off. This page shows how far it is.")
             )
             return redirect("desk-session-off", session.ref)
+    turns = Waiting.objects.filter(session=session)
+    offered = turns.filter(state=WaitingState.OFFERED).count()
     context = {
         **frame(session, "overview"),
         "form": form,
         "enrolled": Enrolment.objects.filter(session=session, state=EnrolmentState.ACTIVE).count(),
-        "held": Place.objects.filter(session=session, state="held").count(),
-        "waiting": Waiting.objects.filter(session=session, state="waiting").count(),
+        "held": Place.objects.filter(session=session, state=PlaceState.HELD).count() - offered,
+        "offered": offered,
+        "waiting": turns.filter(state=WaitingState.WAITING).count(),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "office/calling_off.html", context, status=status)

@@ -103,7 +103,7 @@ def _initial(current: PriceList | None) -> dict[str, Any]:
         "early": plain(current.early_bird_minor, current.currency),
         "early_until_local": current.early_bird_until_local,
         "company_net": plain(current.company_net_minor, current.currency),
-        "vat_percent": current.vat_bp / 100 if current.vat_bp else None,
+        "vat_percent": f"{current.vat_bp / 100:g}" if current.vat_bp else "",
         "transfer_days": current.transfer_days,
     }
     for number, step in enumerate(current.steps()[:STEPS], start=1):

@@ -81,7 +81,12 @@ class OrderPage:
     @property
     def terms_matter(self) -> bool:
         """Whether the buyer may still come to need the cancellation terms."""
-        gone = {OrderState.HOLD_ENDED, OrderState.PAID_BUT_FULL, OrderState.CANCELLED}
+        gone = {
+            OrderState.HOLD_ENDED,
+            OrderState.PAID_BUT_FULL,
+            OrderState.CANCELLED,
+            OrderState.MOVED,
+        }
         return self.state not in gone and self.session_status not in OVER
 
     @property

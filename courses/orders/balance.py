@@ -12,6 +12,7 @@ from courses.orders.models import EntryKind, LedgerEntry, Order, RefundOwed, Ref
 from courses.orders.transfers import PlaceTransfer, TransferState
 
 RETURNS = (EntryKind.REFUND, EntryKind.REFUND_REVERSAL)
+DISPUTED = (EntryKind.DISPUTE_WITHDRAWAL, EntryKind.DISPUTE_REINSTATEMENT)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Balance:
         promised_minor: refunds owed and not in the ledger yet, and what an open transfer of the
             place to another session will take along or give back.
         carried_minor: what went along to the order of another place, positive.
+        disputed_minor: what the buyer's bank has taken back and not given again, positive.
     """
 
     total_minor: int
@@ -33,11 +35,12 @@ class Balance:
     promised_minor: int
     currency: str
     carried_minor: int = 0
+    disputed_minor: int = 0
 
     @property
     def received_minor(self) -> int:
-        """What came in and was not taken back by a dispute, before refunds and what was carried."""
-        return self.kept_minor + self.returned_minor + self.carried_minor
+        """What came in, before refunds, disputes and what was carried to another order."""
+        return self.kept_minor + self.returned_minor + self.carried_minor + self.disputed_minor
 
     @property
     def refundable_minor(self) -> int:
@@ -46,7 +49,7 @@ class Balance:
 
     @property
     def open_minor(self) -> int:
-        """What is still to be paid; refunds do not open an order again."""
+        """What is still to be paid; neither refunds nor disputes open an order again."""
         return max(0, self.total_minor - self.received_minor)
 
 
@@ -77,4 +80,5 @@ def _fold(order: Order, kinds: Iterable[tuple[str, int]], promised: int) -> Bala
         promised_minor=promised,
         currency=order.currency,
         carried_minor=-sums.get(EntryKind.CARRIED_OUT, 0),
+        disputed_minor=-sum(sums.get(kind, 0) for kind in DISPUTED),
     )

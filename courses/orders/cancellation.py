@@ -115,6 +115,15 @@ def _refuse(enrolment: Enrolment, order: Order, now: datetime) -> None:
             _("Somebody else booked this place for you. Ask them to give it back."),
             code="not-the-buyer",
         )
+    if balance(order).disputed_minor:
+        raise Refusal(
+            _(
+                "Your bank has taken this payment back, so there is nothing that could come back by "
+                "cancelling. Write to us, and we settle it with you."
+            ),
+            code="disputed",
+            next_url=order.get_absolute_url(),
+        )
 
 
 def _refuse_ended(enrolment: Enrolment) -> None:

@@ -41,7 +41,7 @@ def open_session(capacity: int) -> Session:
     from courses.pricing.prices import set_price
 
     course = Course.objects.first() or create_course("Geopolitical Intelligence Analysis")
-    day = (datetime.now() + timedelta(days=60)).replace(hour=10, minute=0, second=0, microsecond=0)  # noqa: DTZ005
+    day = (datetime.now() + timedelta(days=60)).replace(hour=10, minute=0, second=0, microsecond=0)
     session = create_session(
         course,
         starts_local=day,

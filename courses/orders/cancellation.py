@@ -14,6 +14,7 @@ from courses.catalogue.models import SessionState
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason, Enrolment, EnrolmentState
 from courses.orders import owing, refunding
+from courses.orders.balance import balance
 from courses.orders.giving_back import Act, order_of, reckon_place, record
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Cancellation, CancelledBy, Order

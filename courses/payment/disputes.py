@@ -12,6 +12,7 @@ from courseplatform.kit.money import show
 from courseplatform.kit.wake import wake
 from courses.orders import ledger, owing
 from courses.orders.balance import balance
+from courses.orders.lineage import lock_where_now
 from courses.orders.models import EntryKind, EntrySource, Order
 from courses.payment import review, revoking
 from courses.payment.dispute_status import Stage, blocks_refunds, is_over, stage
@@ -72,12 +73,14 @@ def look_at_open() -> int:
 def apply(attempt: PaymentAttempt, seen: DisputeSeen, *, source: str, as_of: datetime) -> Dispute:
     """Apply what the provider says about a dispute of an attempt's payment.
 
+    It concerns the order that holds the money now: after a move to another session, a later one.
+
     Args:
         as_of: when the reading began (UTC); an answer older than what stands here changes no state,
             though its money is noted.
     """
     with transaction.atomic():
-        order = Order.objects.select_for_update(no_key=True).get(pk=attempt.order_id)
+        order = lock_where_now(attempt.order)
         for move in seen.moves:
             _post(attempt.provider, order, seen, move, EntrySource(source))
         row = Dispute.objects.filter(provider_dispute_id=seen.id).first()
@@ -103,13 +106,12 @@ def _mirror(
     row: Dispute | None, order: Order, attempt: PaymentAttempt, seen: DisputeSeen, as_of: datetime
 ) -> Dispute:
     row = row or Dispute(
-        order=order,
         attempt=attempt,
         provider_dispute_id=seen.id,
         currency=seen.currency,
         opened_at=seen.opened_at,
     )
-    row.status, row.reason = seen.status, seen.reason
+    row.order, row.status, row.reason = order, seen.status, seen.reason
     row.amount_minor, row.refundable = seen.amount_minor, seen.refundable
     row.answer_by, row.seen_at = seen.answer_by, as_of
     row.closed_at = (row.closed_at or as_of) if is_over(seen.status) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courseplatform.kit.money import show
+from courses.orders.lineage import where_now
 from courses.payment import review
 from courses.payment.finding import attempt_of_payment
 from courses.payment.models import Dispute
@@ -23,7 +24,7 @@ def sync(slug: str, warning_id: str, payment_id: str, *, source: str) -> str:
         return "ignored"
     disputed = Dispute.objects.filter(attempt=attempt).exists()
     if seen.actionable and not disputed:
-        order = attempt.order
+        order = where_now(attempt.order)
         review.raise_item(
             KIND,
             f"warning:{seen.id}",

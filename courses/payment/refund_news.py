@@ -13,6 +13,7 @@ from courseplatform.letters.writing import write
 from courses.invoicing import numbering
 from courses.orders import ledger, owing
 from courses.orders.balance import balance
+from courses.orders.lineage import where_now
 from courses.orders.models import EntryKind, EntrySource, LedgerEntry, Order, RefundOwed
 from courses.payment import review
 from courses.payment.finding import attempt_of_payment
@@ -84,7 +85,7 @@ def _row_of(attempt: PaymentAttempt, seen: RefundSeen) -> Refund:
     row, _created = Refund.objects.get_or_create(
         provider_refund_id=seen.id,
         defaults={
-            "order": attempt.order,
+            "order": where_now(attempt.order),
             "attempt": attempt,
             "amount_minor": seen.amount_minor,
             "currency": seen.currency,

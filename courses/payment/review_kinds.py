@@ -14,7 +14,8 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.roles import Right
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.orders import cancellation, owing, refunding
-from courses.orders.models import Order, RefundOwed
+from courses.orders.lineage import lock_where_now, where_now
+from courses.orders.models import RefundOwed
 from courses.payment import differing, inbox, revoking
 from courses.payment.models import Delivery, PaymentAttempt, ReviewItem
 from courses.payment.providers.contract import Checkout
@@ -86,7 +87,7 @@ def _paid_by_hand(deed: Deed) -> str:
 
 def _cancel_place(deed: Deed) -> str:
     enrolments = Enrolment.objects.filter(
-        place__lines__order=deed.order, state=EnrolmentState.ACTIVE
+        place__lines__order=where_now(deed.order), state=EnrolmentState.ACTIVE
     ).distinct()
     gone = [
         cancellation.cancel_by_staff(enrolment, actor=deed.actor, now=clock.now(), refund_minor=0)
@@ -106,8 +107,8 @@ def _refund_and_revoke(deed: Deed) -> str:
 
 
 def _revoke(deed: Deed) -> str:
-    locked = Order.objects.select_for_update(no_key=True).get(pk=deed.order.pk)
-    if not revoking.revoke(locked, "payment-lost", actor=deed.actor):
+    holder = lock_where_now(deed.order)
+    if not revoking.revoke(holder, "payment-lost", actor=deed.actor):
         raise Refusal(
             _("No place of this order is left. Close the item with a note."), code="nothing"
         )

@@ -13,6 +13,7 @@ from courses.catalogue.facts import session_facts
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason, EnrolmentState, Place, PlaceState
 from courses.orders import owing, refunding
+from courses.orders.lineage import lock_where_now
 from courses.orders.models import Order
 
 
@@ -40,7 +41,7 @@ def refund_and_revoke(order: Order, *, actor: User) -> int:
         Refusal: ``disputed``: the bank has taken the money already.
     """
     with transaction.atomic():
-        locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        locked = lock_where_now(order)
         left = owing.most(locked)
         if left:
             refunding.refund_part(locked, left, actor=actor, reason="fraud")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,7 +17,8 @@ from courses.enrolment.models import Enrolment
 from courses.orders import cancellation, owing, refunding
 from courses.orders.balance import balance
 from courses.orders.models import Order, RefundOwed
-from courses.payment import disputes, resolving
+from courses.payment import disputes, moving, resolving
+from courses.payment.asking import ask_about
 from courses.payment.models import Dispute, Refund, ReviewItem
 from courses.payment.providers.registry import provider as provider_of
 from courses.payment.review_kinds import act_of
@@ -315,3 +316,54 @@ def test_a_warning_when_everything_was_settled_has_nothing_to_do(
         resolving.resolve(item, act_of(item, "refund-and-revoke"), actor=boss)
     assert refused.value.code == "nothing"
     assert owing.most(paid) == 0
+
+
+@pytest.fixture
+def moved(paid: Order, session: Callable[..., Session], boss: User) -> Order:
+    """Return the order of a later session that the paid place was moved to."""
+    later = session(starts_local=datetime(2026, 5, 16, 10))
+    enrolment = Enrolment.objects.select_related("place", "session__course", "person").get()
+    return moving.move_by_staff(
+        enrolment, later, actor=boss, shown=(0, 0), now=clock.now(), keep_price=True
+    )
+
+
+def test_after_a_move_the_bank_takes_the_money_from_where_it_is_now(
+    moved: Order,
+    paid: Order,
+    provider: Control,
+    dispute: Callable[..., str],
+    hook: Carry,
+    boss: User,
+) -> None:
+    opened = dispute()
+    assert Dispute.objects.get().order == moved
+    assert (balance(paid).kept_minor, balance(moved).kept_minor) == (0, 0)
+    with pytest.raises(Refusal) as refused:
+        refunding.refund_part(moved, 10_000, actor=boss)
+    assert refused.value.code == "disputed"
+    provider.close_dispute(opened, "lost")
+    hook()
+    assert place_of(moved).state == "revoked"
+    assert place_of(paid).state == "transferred"
+    assert Enrolment.objects.get(session=moved.session).ended_reason == "revoked"
+
+
+def test_after_a_move_a_refund_in_the_dashboard_is_of_the_order_that_holds_the_money(
+    moved: Order, paid: Order, provider: Control, hook: Carry, boss: User
+) -> None:
+    provider.refund(attempt_of(paid).payment_id)
+    hook()
+    assert (balance(paid).kept_minor, balance(moved).kept_minor) == (0, 0)
+    item = ReviewItem.objects.get(kind="dashboard-refund")
+    assert item.order == moved
+    resolving.resolve(item, act_of(item, "cancel-place"), actor=boss)
+    assert place_of(moved).state == "cancelled"
+
+
+def test_after_a_move_everything_about_the_money_is_asked_for(
+    moved: Order, paid: Order, provider: Control
+) -> None:
+    provider.open_dispute(attempt_of(paid).payment_id)
+    ask_about(moved)
+    assert Dispute.objects.get().order == moved

@@ -212,6 +212,12 @@ STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "")
 PAYMENT_HOLD_MINUTES = env.whole("PAYMENT_HOLD_MINUTES", 35, least=35, most=1430)
 
+# --- documents --------------------------------------------------------------------------------
+DOCUMENT_PREFIX = env.like("DOCUMENT_PREFIX", "[A-Z0-9-]{0,8}")
+DOCUMENT_YEARS = env.whole("DOCUMENT_YEARS", 10, least=5, most=30)
+NO_VAT_WORDING = env.text("NO_VAT_WORDING", "")
+BANK_DETAILS = env.text("BANK_DETAILS", "")
+
 # --- safety ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -7,6 +7,7 @@ docs/production.md and the code cannot drift apart unnoticed.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -22,6 +23,14 @@ def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
     if value is None or (value == "" and default is None):
         raise ImproperlyConfigured(f"{name} must be set.")
+    return value
+
+
+def like(name: str, pattern: str, default: str = "") -> str:
+    """Return a text that fits a pattern as a whole."""
+    value = text(name, default)
+    if not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name} must look like {pattern}, not {value!r}.")
     return value
 
 

@@ -14,6 +14,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courses.catalogue.models import Session
 from courses.enrolment.models import Enrolment, Place
+from courses.pricing.tax import TaxReason
 
 
 class OrderKind(StrEnum):
@@ -77,6 +78,16 @@ class RefundRoute(StrEnum):
     HAND = "hand"
 
 
+class VatCheck(StrEnum):
+    """What is known of a VAT number: right by its form, or what the states' register said."""
+
+    FORMAT = "format"
+    PENDING = "pending"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    UNAVAILABLE = "unavailable"
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     """Orders, as far as a person may see them."""
 
@@ -92,6 +103,7 @@ class Order(models.Model):
     sum of its ledger entries (``orders.balance``). Names and addresses are in ``OrderBilling``.
 
     Attributes:
+        vat_reason: a ``pricing.tax.TaxReason``: why VAT is charged, or why not.
         seller: the organiser's particulars as they were.
         terms: the frozen ``orders.terms.Terms`` as JSON.
         pay_by_on: for orders paid by transfer, the last day.
@@ -108,6 +120,7 @@ class Order(models.Model):
     vat_minor = models.BigIntegerField()
     vat_bp = models.PositiveIntegerField()
     vat_mode = models.CharField(max_length=10)
+    vat_reason = models.CharField(max_length=16, default=TaxReason.RATE)
     total_minor = models.BigIntegerField()
     seller = models.JSONField(default=dict)
     terms = models.JSONField()
@@ -134,6 +147,11 @@ class Order(models.Model):
                 name="an_order_has_a_known_kind",
             ),
             models.CheckConstraint(
+                condition=Q(vat_reason=TaxReason.RATE.value)
+                | Q(vat_reason__in=[r.value for r in TaxReason], vat_minor=0, vat_bp=0),
+                name="vat_is_charged_at_a_rate_or_not_at_all",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="free") | Q(total_minor=0), name="a_free_order_costs_nothing"
             ),
             models.CheckConstraint(
@@ -155,7 +173,12 @@ class Order(models.Model):
 
 
 class OrderBilling(models.Model):
-    """Who the bill is made out to; beside the order, so that it can be erased."""
+    """Who the bill is made out to; beside the order, so that it can be erased.
+
+    Attributes:
+        vat_check: a ``VatCheck``, or empty where there is no VAT number.
+        reference: the company's own, such as its purchase order's number.
+    """
 
     order = models.OneToOneField(Order, models.CASCADE, related_name="billing")
     name = models.CharField(max_length=160, blank=True)
@@ -163,10 +186,19 @@ class OrderBilling(models.Model):
     address = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    vat_check = models.CharField(max_length=12, blank=True)
+    vat_checked_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=60, blank=True)
     email = models.EmailField(max_length=254, blank=True)
 
     class Meta:
         app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(vat_check__in=["", *(check.value for check in VatCheck)]),
+                name="a_vat_check_has_a_known_outcome",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.company or self.name

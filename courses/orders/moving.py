@@ -17,6 +17,7 @@ from courses.orders.giving_back import order_of, reckon_place
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Order, OrderKind
 from courses.orders.opening import freeze_terms
+from courses.orders.taxing import tax_reason
 from courses.orders.terms import Accepted, Terms, needs_waiver
 from courses.pricing import vouchers
 from courses.pricing.models import PriceList, Voucher
@@ -103,6 +104,7 @@ def reckon_move(
         now,
         buyer=buyer_of(order),
         reduction=voucher.reduction() if voucher else None,
+        tax=tax_reason(order.billing, now),
     )
     old = Terms.from_json(order.terms)
     reckoning = reckon_place(order, enrolment.session, now)

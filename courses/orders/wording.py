@@ -8,19 +8,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.orders.lines import grouped
 from courses.orders.models import Order, OrderLine, RefundState
 from courses.orders.reckoning import Basis
-from courses.pricing.wording import Row, vat_row
+from courses.pricing.wording import Row, times, vat_row
 
 
 def order_rows(order: Order, lines: Iterable[OrderLine]) -> list[Row]:
     """Return an order as rows: its lines as they were frozen, VAT, the total."""
     rows = [
-        Row(line.description, line.amount_minor, kind="discount" if line.amount_minor < 0 else "")
-        for line in lines
+        Row(
+            times(line.description, line.quantity, line.unit_minor, order.currency),
+            line.amount_minor,
+            kind="discount" if line.unit_minor < 0 else "",
+        )
+        for line in grouped((line.description, line.amount_minor) for line in lines)
     ]
     is_net = sum(row.amount_minor for row in rows) != order.total_minor
-    vat = vat_row(order.vat_mode, order.vat_bp, order.vat_minor, is_net=is_net)
+    vat = vat_row(order.vat_reason, order.vat_bp, order.vat_minor, is_net=is_net)
     return [*rows, *vat, Row(_("Total"), order.total_minor, kind="total")]
 
 

@@ -20,7 +20,7 @@ from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Place, PlaceState
-from courses.invoicing import numbering
+from courses.invoicing import bills
 from courses.orders import ledger, owing, transferring
 from courses.orders.lineage import is_transfer
 from courses.orders.models import EntryKind, EntrySource, Order
@@ -248,13 +248,14 @@ def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
         return
     for place in places_of(order):
         enrolling.enrol(place, order.buyer)
-    document = numbering.issue(order, "receipt", occurred_at=seen.paid_at or clock.now())
+    document = bills.bill_paid(order, seen.paid_at or clock.now())
     write(
         f"receipt:{order.ref}",
         "receipt",
         to=order.buyer,
         context={
             "order": order.ref,
+            "document_kind": document.kind,
             "document_number": document.number,
             "paid_at": (seen.paid_at or clock.now()).isoformat(),
             **_sums(order),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
+from courses.invoicing import crediting
 from courses.invoicing.models import Document, DocumentKind
 from courses.invoicing.numbering import issue
 from courses.orders.balance import balance
@@ -18,11 +19,14 @@ def bill_paid(order: Order, paid_at: datetime) -> Document:
     """Return the document of an order that is paid in full: its bill, or the receipt of its bill.
 
     An invoice that was sent before gets a receipt which names it; otherwise a company gets an invoice
-    that says it is paid, and a person a receipt. Joins the surrounding transaction.
+    that says it is paid, and a person a receipt. One that was taken back meanwhile, since the money
+    came late, is written again. Joins the surrounding transaction.
     """
     bill = bill_of(order)
     if bill is None:
         return issue(order, _kind(order), occurred_at=paid_at)
+    if bill.total_minor and crediting.unasked(bill) >= bill.total_minor:
+        return issue(order, bill.kind, occurred_at=paid_at, key=f"again:{bill.number}")
     if not bill.snapshot.get("open_minor"):
         return bill
     return issue(

@@ -86,6 +86,16 @@ def credited(bill: Document) -> int:
     return int(notes.aggregate(sum=Sum("total_minor"))["sum"] or 0)
 
 
+def unasked(bill: Document) -> int:
+    """Return how much of a bill is not asked for any more, since it was taken back unpaid."""
+    notes = Document.objects.filter(
+        about=bill,
+        kind=DocumentKind.CREDIT_NOTE,
+        snapshot__why__in=[Why.GIVEN_BACK, Why.UNPAID, Why.CORRECTION],
+    )
+    return int(notes.aggregate(sum=Sum("total_minor"))["sum"] or 0)
+
+
 def left(order: Order) -> int:
     """Return what is billed on an order and not taken back, minor units."""
     return sum(

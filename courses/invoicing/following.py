@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from courseplatform.kit import clock
@@ -23,6 +23,7 @@ from courses.invoicing.models import BILLS, Document, DocumentKind
 from courses.invoicing.snapshots import Why
 from courses.orders.balance import balance
 from courses.orders.models import (
+    Cancellation,
     EntryKind,
     LedgerEntry,
     Order,
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 BACK_AND_FORTH = (EntryKind.FEE, EntryKind.REFUND, EntryKind.REFUND_REVERSAL, EntryKind.CARRIED_OUT)
 LOOK_BACK = timedelta(days=60)
+WAIVED = "waived:"  # begins the key of a credit note over what was never paid
 
 
 def write_missing() -> int:
@@ -47,8 +49,37 @@ def write_missing() -> int:
             (_to_be_paid(), _invoice),
             (_paid_by_hand(), _bill),
             (_never_paid(), _take_back),
+            (_waived(), _credit_all_waived),
         )
     ) + sum(_pay_back(owed) for owed in _paid_back_by_hand(now)[:BATCH])
+
+
+def credit_waived(order: Order, given_at: datetime) -> Document | None:
+    """Write the credit note over what is not asked for any more since places went back at an instant.
+
+    The caller holds the order's row.
+    """
+    given = Cancellation.objects.filter(order=order, created_at=given_at)
+    waived = given.aggregate(sum=Sum("waived_minor"))["sum"] or 0
+    if not waived:
+        return None
+    return crediting.credit(
+        order,
+        waived,
+        occurred_at=given_at,
+        key=f"{WAIVED}{given_at:%Y%m%d%H%M%S%f}",
+        why=Why.GIVEN_BACK,
+    )
+
+
+def _credit_all_waived(order: Order, now: datetime) -> bool:
+    times = Cancellation.objects.filter(order=order, waived_minor__gt=0).values_list(
+        "created_at", flat=True
+    )
+    before = Document.objects.filter(order=order).count()
+    for given_at in sorted(set(times)):
+        credit_waived(order, given_at)
+    return Document.objects.filter(order=order).count() > before
 
 
 def _each(orders: OrderQuerySet, act: Callable[[Order, datetime], bool], now: datetime) -> int:
@@ -102,10 +133,28 @@ def _never_paid() -> OrderQuerySet:
     told = Document.objects.filter(order=OuterRef("pk")).filter(
         Q(kind=DocumentKind.RECEIPT) | Q(kind=DocumentKind.CREDIT_NOTE, key="unpaid")
     )
+    # What a company owes for places that it gave back late stays owed.
+    given_back = Cancellation.objects.filter(order=OuterRef("pk"), order__company__isnull=False)
     return (
         Order.objects.filter(Exists(asking))
         .exclude(_has_live_place())
         .exclude(Exists(told))
+        .exclude(Exists(given_back))
+        .order_by("pk")
+    )
+
+
+def _waived() -> OrderQuerySet:
+    """Orders of which less is asked for, and whose credit notes do not say all of it yet."""
+    told = Coalesce(Sum("documents__total_minor", filter=Q(documents__key__startswith=WAIVED)), 0)
+    given = Cancellation.objects.filter(order=OuterRef("pk")).values("order")
+    waived = given.annotate(sum=Sum("waived_minor")).values("sum")
+    some = Exists(Cancellation.objects.filter(order=OuterRef("pk"), waived_minor__gt=0))
+    return (
+        Order.objects.filter(some)
+        .annotate(waived=Coalesce(Subquery(waived), 0), told=told)
+        .filter(waived__gt=F("told"))
+        .filter(_has_bill())
         .order_by("pk")
     )
 

@@ -1,3 +1,6 @@
+import courseplatform.kit.clock
+import courseplatform.kit.references
+import courses.enrolment.models
 import courses.pricing.tax
 import django.db.models.deletion
 from django.conf import settings
@@ -93,9 +96,99 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('state', models.CharField(default=courses.enrolment.models.ClaimState['OPEN'], max_length=10)),
+                ('serial', models.PositiveSmallIntegerField(default=1)),
+                ('sent_to', models.EmailField(blank=True, max_length=254)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('told', models.JSONField(blank=True, default=list)),
+                ('created_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('settled_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CompanyManager',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('added_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CompanyOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paying', models.CharField(max_length=8)),
+                ('on_invoice', models.CharField(blank=True, max_length=8)),
+                ('change_until_at', models.DateTimeField()),
+                ('tells_presence', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CompanyTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on_invoice', models.CharField(blank=True, max_length=8)),
+                ('due_days', models.PositiveSmallIntegerField(null=True)),
+                ('change_hours', models.PositiveSmallIntegerField(null=True)),
+                ('tells_presence', models.BooleanField(default=False)),
+            ],
+            options={
+                'verbose_name_plural': 'company terms',
+            },
+        ),
+        migrations.CreateModel(
+            name='ProviderCustomer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('provider', models.CharField(default='stripe', max_length=20)),
+                ('state', models.CharField(default='wanted', max_length=8)),
+                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('customer_id', models.CharField(blank=True, max_length=255)),
+                ('number_given', models.BooleanField(default=False)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('created_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ProviderInvoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('provider', models.CharField(default='stripe', max_length=20)),
+                ('state', models.CharField(default='wanted', max_length=14)),
+                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('amount_minor', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('credited_minor', models.BigIntegerField(default=0)),
+                ('paid_minor', models.BigIntegerField(default=0)),
+                ('invoice_id', models.CharField(blank=True, max_length=255)),
+                ('url', models.TextField(blank=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('looked_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('settled_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.RemoveConstraint(
+            model_name='cancellation',
+            name='a_cancellation_costs_nothing',
+        ),
         migrations.RemoveIndex(
             model_name='document',
             name='documents_without_their_pdf',
+        ),
+        migrations.AddField(
+            model_name='cancellation',
+            name='waived_minor',
+            field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
             model_name='document',
@@ -171,6 +264,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['issued_at'], name='documents_by_time'),
         ),
         migrations.AddConstraint(
+            model_name='cancellation',
+            constraint=models.CheckConstraint(condition=models.Q(('refund_minor__gte', 0), ('waived_minor__gte', 0)), name='a_cancellation_costs_nothing'),
+        ),
+        migrations.AddConstraint(
             model_name='document',
             constraint=models.UniqueConstraint(models.F('series'), models.F('number_in_series'), name='a_number_of_a_series_is_given_once'),
         ),
@@ -189,6 +286,115 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='orderbilling',
             constraint=models.CheckConstraint(condition=models.Q(('vat_check__in', ['', 'format', 'pending', 'verified', 'unverified', 'unavailable'])), name='a_vat_check_has_a_known_outcome'),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='enrolment',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='courses.enrolment'),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='place',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='courses.place'),
+        ),
+        migrations.AddField(
+            model_name='companymanager',
+            name='order',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='managers', to='courses.order'),
+        ),
+        migrations.AddField(
+            model_name='companyorder',
+            name='order',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='company', to='courses.order'),
+        ),
+        migrations.AddField(
+            model_name='companyterms',
+            name='session',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='company_terms', to='courses.session'),
+        ),
+        migrations.AddField(
+            model_name='providercustomer',
+            name='order',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='provider_customer', to='courses.order'),
+        ),
+        migrations.AddField(
+            model_name='providerinvoice',
+            name='document',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='provider_invoice', to='courses.document'),
+        ),
+        migrations.AddField(
+            model_name='providerinvoice',
+            name='order',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provider_invoices', to='courses.order'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(models.F('place'), models.F('id'), name='claims_of_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('settled_at__isnull', True), ('state', 'open')), models.Q(('person__isnull', False), ('settled_at__isnull', False), ('state', 'used')), models.Q(('person__isnull', True), ('settled_at__isnull', False), ('state', 'withdrawn')), _connector='OR'), name='a_claim_is_open_used_by_a_person_or_withdrawn'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.UniqueConstraint(models.F('place'), condition=models.Q(('state', 'open')), name='a_place_has_one_open_claim'),
+        ),
+        migrations.AddIndex(
+            model_name='companymanager',
+            index=models.Index(models.F('email'), name='orders_a_colleague_looks_after'),
+        ),
+        migrations.AddConstraint(
+            model_name='companymanager',
+            constraint=models.UniqueConstraint(models.F('order'), models.F('email'), name='a_colleague_is_added_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='companymanager',
+            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='a_colleague_has_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='companyorder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_invoice__in', ['hold', 'confirm']), ('paying', 'invoice')), models.Q(('on_invoice', ''), ('paying__in', ['card', 'settled'])), _connector='OR'), name='only_an_invoice_holds_or_confirms_places'),
+        ),
+        migrations.AddConstraint(
+            model_name='companyterms',
+            constraint=models.CheckConstraint(condition=models.Q(('on_invoice__in', ['', 'off', 'hold', 'confirm'])), name='company_terms_know_what_becomes_of_unpaid_places'),
+        ),
+        migrations.AddIndex(
+            model_name='providercustomer',
+            index=models.Index(condition=models.Q(('state', 'wanted')), fields=['next_try_at'], name='customers_to_register'),
+        ),
+        migrations.AddIndex(
+            model_name='providercustomer',
+            index=models.Index(fields=['customer_id'], name='customer_at_its_provider'),
+        ),
+        migrations.AddConstraint(
+            model_name='providercustomer',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['wanted', 'known', 'refused'])), name='a_provider_customer_has_a_known_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='providercustomer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'known'), _negated=True), models.Q(('customer_id', ''), _negated=True), _connector='OR'), name='a_known_customer_has_its_id'),
+        ),
+        migrations.AddIndex(
+            model_name='providerinvoice',
+            index=models.Index(condition=models.Q(('state__in', ['wanted', 'open'])), fields=['next_try_at'], name='live_invoices_by_next_try'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerinvoice',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['wanted', 'open', 'paid', 'void', 'uncollectible', 'refused'])), name='a_provider_invoice_has_a_known_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerinvoice',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('credited_minor__gte', 0), ('paid_minor__gte', 0), ('credited_minor__lte', models.F('amount_minor'))), name='a_provider_invoice_is_for_money'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerinvoice',
+            constraint=models.UniqueConstraint(condition=models.Q(('invoice_id', ''), _negated=True), fields=('provider', 'invoice_id'), name='one_row_for_each_invoice_at_a_provider'),
         ),
         migrations.RunSQL(STAY, GO),
     ]

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from courses.orders.models import EntryKind, LedgerEntry, Order, RefundOwed, RefundState
+from courses.orders.models import (
+    Cancellation,
+    EntryKind,
+    LedgerEntry,
+    Order,
+    RefundOwed,
+    RefundState,
+)
 from courses.orders.transfers import PlaceTransfer, TransferState
 
 RETURNS = (EntryKind.REFUND, EntryKind.REFUND_REVERSAL)
@@ -27,6 +34,7 @@ class Balance:
             place to another session will take along or give back.
         carried_minor: what went along to the order of another place, positive.
         disputed_minor: what the buyer's bank has taken back and not given again, positive.
+        waived_minor: what of the total is not asked for any more, since places went back unpaid.
     """
 
     total_minor: int
@@ -36,6 +44,7 @@ class Balance:
     currency: str
     carried_minor: int = 0
     disputed_minor: int = 0
+    waived_minor: int = 0
 
     @property
     def received_minor(self) -> int:
@@ -50,11 +59,11 @@ class Balance:
     @property
     def open_minor(self) -> int:
         """What is still to be paid; neither refunds nor disputes open an order again."""
-        return max(0, self.total_minor - self.received_minor)
+        return max(0, self.total_minor - self.waived_minor - self.received_minor)
 
 
 def balance(order: Order) -> Balance:
-    """Return the balance of one order; three queries."""
+    """Return the balance of one order; four queries."""
     kinds = dict(
         LedgerEntry.objects.filter(order=order)
         .exclude(kind=EntryKind.FEE)
@@ -68,10 +77,15 @@ def balance(order: Order) -> Balance:
     moving = PlaceTransfer.objects.filter(order_from=order, state=TransferState.OPEN).aggregate(
         sum=Coalesce(Sum(F("carried_minor") + F("back_minor")), 0)
     )["sum"]
-    return _fold(order, kinds.items(), promised + moving)
+    waived = Cancellation.objects.filter(order=order).aggregate(
+        sum=Coalesce(Sum("waived_minor"), 0)
+    )["sum"]
+    return _fold(order, kinds.items(), promised + moving, waived)
 
 
-def _fold(order: Order, kinds: Iterable[tuple[str, int]], promised: int) -> Balance:
+def _fold(
+    order: Order, kinds: Iterable[tuple[str, int]], promised: int, waived: int
+) -> Balance:
     sums = dict(kinds)
     return Balance(
         total_minor=order.total_minor,
@@ -81,4 +95,5 @@ def _fold(order: Order, kinds: Iterable[tuple[str, int]], promised: int) -> Bala
         currency=order.currency,
         carried_minor=-sums.get(EntryKind.CARRIED_OUT, 0),
         disputed_minor=-sum(sums.get(kind, 0) for kind in DISPUTED),
+        waived_minor=waived,
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
 from courseplatform.people.models import User
@@ -25,6 +26,7 @@ from courses.orders.terms import Accepted
 from courses.pricing.models import PriceList
 from courses.pricing.quote import Buyer, Quote, agreed, quote
 
+TOPIC = "transfers"  # money came by staff's hand
 PAY_WITHIN_DAYS = 14
 
 
@@ -143,6 +145,7 @@ def record_transfer(
                 amount_minor=amount_minor,
                 currency=order.currency,
             )
+    wake(TOPIC)
     return new
 
 

@@ -95,6 +95,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the orders the person bought; staff see money on the desk, not here."""
         return self.filter(buyer_id=user.pk) if user.pk else self.none()
 
+    def looked_after_by(self, user: Any) -> OrderQuerySet:
+        """Return the orders whose places the person may give to people: a company's, own or told to."""
+        if not user.pk:
+            return self.none()
+        own_or_told = Q(buyer_id=user.pk) | Q(managers__email=user.email or "-")
+        return self.filter(own_or_told, company__isnull=False).distinct()
+
 
 class Order(models.Model):
     """What was agreed: who buys which places at which price under which terms.
@@ -287,7 +294,10 @@ class LedgerEntry(models.Model):
 
 
 class Cancellation(models.Model):
-    """One place given back, with the lines of reckoning as they were shown."""
+    """One place given back, with the lines of reckoning as they were shown.
+
+    ``waived_minor`` is what of an unpaid sum is not asked for any more.
+    """
 
     ref = RefField()
     order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
@@ -300,6 +310,7 @@ class Cancellation(models.Model):
     basis = models.CharField(max_length=20)
     lines = models.JSONField(default=list)
     refund_minor = models.BigIntegerField()
+    waived_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -311,7 +322,8 @@ class Cancellation(models.Model):
                 name="a_cancellation_is_by_somebody_known",
             ),
             models.CheckConstraint(
-                condition=Q(refund_minor__gte=0), name="a_cancellation_costs_nothing"
+                condition=Q(refund_minor__gte=0, waived_minor__gte=0),
+                name="a_cancellation_costs_nothing",
             ),
         ]
 

@@ -12,6 +12,7 @@ from courses.catalogue.models import Session, SessionState
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment, EnrolmentState, Place, PlaceState
 from courses.orders.balance import balance
+from courses.orders.companies import company_of
 from courses.orders.differing import Difference, difference, moved_terms, waiver_needed
 from courses.orders.giving_back import order_of, reckon_place
 from courses.orders.lineage import open_transfer
@@ -182,6 +183,12 @@ def _refuse_buyer(enrolment: Enrolment, order: Order) -> None:
         raise Refusal(
             _("Somebody else booked this place for you. Ask them to move it."),
             code="not-the-buyer",
+        )
+    if company_of(order):
+        raise Refusal(
+            _("This place is one of a company's order. To move to another session, write to us."),
+            code="company-place",
+            next_url=order.get_absolute_url(),
         )
     if balance(order).open_minor:
         raise Refusal(

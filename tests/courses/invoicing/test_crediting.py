@@ -20,6 +20,7 @@ from courses.invoicing.following import write_missing
 from courses.invoicing.models import Document
 from courses.invoicing.snapshots import Why
 from courses.orders import cancellation, giving, refunding
+from courses.orders.giving_back import order_of
 from courses.orders.models import Order, RefundOwed
 from tests.courses.invoicing.test_documents import printed
 
@@ -118,7 +119,7 @@ def by_hand(
 def test_a_place_to_be_paid_by_transfer_gets_its_invoice_and_a_receipt_when_the_money_is_here(
     by_hand: Callable[..., Enrolment], staff: User
 ) -> None:
-    order = cancellation.order_of(by_hand(giving.Settlement.TRANSFER).place)
+    order = order_of(by_hand(giving.Settlement.TRANSFER).place)
     assert write_missing() == 1
     assert write_missing() == 0
     invoice = Document.objects.get(order=order)
@@ -133,7 +134,7 @@ def test_a_place_to_be_paid_by_transfer_gets_its_invoice_and_a_receipt_when_the_
 
 
 def test_money_that_was_here_already_gets_one_receipt(by_hand: Callable[..., Enrolment]) -> None:
-    order = cancellation.order_of(by_hand(giving.Settlement.PAID, reference="BANK-1").place)
+    order = order_of(by_hand(giving.Settlement.PAID, reference="BANK-1").place)
     assert write_missing() == 1
     assert write_missing() == 0
     assert numbers(order) == ["R"]
@@ -147,7 +148,7 @@ def test_a_free_place_gets_none(by_hand: Callable[..., Enrolment]) -> None:
 def test_money_paid_back_by_hand_leaves_a_credit_note(
     by_hand: Callable[..., Enrolment], staff: User
 ) -> None:
-    order = cancellation.order_of(by_hand(giving.Settlement.PAID, reference="BANK-1").place)
+    order = order_of(by_hand(giving.Settlement.PAID, reference="BANK-1").place)
     write_missing()
     owed = refunding.refund_part(order, 5_000, actor=staff)
     assert write_missing() == 0
@@ -162,7 +163,7 @@ def test_an_invoice_whose_place_went_back_unpaid_is_taken_back(
     by_hand: Callable[..., Enrolment], staff: User
 ) -> None:
     enrolment = by_hand(giving.Settlement.TRANSFER)
-    order = cancellation.order_of(enrolment.place)
+    order = order_of(enrolment.place)
     write_missing()
     with clock.at(clock.now() + timedelta(days=20)):
         cancellation.cancel_by_staff(enrolment, actor=staff, now=clock.now(), refund_minor=0)

@@ -45,6 +45,7 @@ class Wish:
     Attributes:
         one_is_mine: whoever orders takes the first of the places.
         code: a voucher's, as it was typed.
+        press: see ``CompanyOrder``.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Wish:
     paying: Paying
     one_is_mine: bool = False
     code: str = ""
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def open_company_order(
             on_invoice=ways.on_invoice.value if paying is Paying.INVOICE else "",
             change_until_at=change_until(session, ways),
             tells_presence=ways.tells_presence,
+            press=wish.press or None,
         )
         _go_on(order, held, paying, ways, now)
     return order

@@ -34,8 +34,10 @@ class CompanyOrder(models.Model):
 
     Attributes:
         change_until_at: until when a person on a place may be swapped.
-        tells_presence: the company sees whether its people came and finished; each of them reads so
-            before taking the place.
+        tells_presence: the company sees whether its people came; each of them reads so before taking
+            the place.
+        press: what the page carried that the order was made on, so that a second press of the same
+            page finds it; None for orders made by staff.
     """
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="company")
@@ -43,6 +45,7 @@ class CompanyOrder(models.Model):
     on_invoice = models.CharField(max_length=8, blank=True)
     change_until_at = models.DateTimeField()
     tells_presence = models.BooleanField(default=False)
+    press = models.CharField(max_length=26, unique=True, null=True)  # noqa: DJ001 - none is no press
 
     class Meta:
         app_label = "courses"

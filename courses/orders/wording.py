@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -75,6 +76,21 @@ def back_rows(moved: Iterable[dict[str, Any]]) -> list[Row]:
         *(kept if sums["kept"] else []),
         Row(_("Comes back to you"), sums["back"], kind="total"),
     ]
+
+
+def company_lines(lines: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return what giving places of a company back came to, or would come to, as rows."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        sums[line["kind"]] += line["amount_minor"]
+    words = {
+        "price": (_("Price of what goes back"), ""),
+        "kept": (_("Stays under the cancellation terms"), "discount"),
+        "waived": (_("Not to be paid any more"), "total"),
+        "refund": (_("Comes back to you"), "total"),
+    }
+    shown = [kind for kind in words if sums[kind]]
+    return [Row(words[kind][0], sums[kind], kind=words[kind][1]) for kind in shown]
 
 
 def basis_sentence(basis: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
+from courses.catalogue.models import SessionState
 from courses.companies import releasing
-from courses.enrolment.models import LIVE, Place
+from courses.enrolment.models import LIVE, Place, PlaceState
 from courses.orders.companies import Paying
 from courses.orders.models import Order
 from courses.payment import bill_settling, billing
@@ -25,22 +26,24 @@ BATCH = 20
 def release_overdue() -> int:
     """Give back the places whose money did not come; return how many orders.
 
-    The provider is asked first and takes its invoice back, so that nobody pays for what is gone. Where a
-    part was paid a person decides.
+    So do places that are held for a session which was called off. The provider is asked first and takes
+    its invoice back, so that nobody pays for what is gone. Where a part was paid a person decides.
     """
     now = clock.now()
     waiting = Place.objects.filter(lines__order=OuterRef("pk"), state__in=LIVE)
+    late = Q(release_unpaid=True, pay_by_on__lt=now.date())
+    called_off = Q(session__state=SessionState.CANCELLED, lines__place__state=PlaceState.HELD)
     due = (
-        Order.objects.filter(
-            Exists(waiting),
-            company__paying=Paying.INVOICE,
-            release_unpaid=True,
-            pay_by_on__lt=now.date(),
-        )
+        Order.objects.filter(late | called_off, Exists(waiting), company__paying=Paying.INVOICE)
         .select_related("session", "company")
+        .distinct()
         .order_by("pk")
     )
-    return sum(_release(order) for order in due[:BATCH] if releasing.is_due(order, now))
+    return sum(_release(order) for order in due[:BATCH] if _is_over(order, now))
+
+
+def _is_over(order: Order, now: datetime) -> bool:
+    return order.session.state == SessionState.CANCELLED or releasing.is_due(order, now)
 
 
 def let_go(order: Order, *, now: datetime) -> bool:

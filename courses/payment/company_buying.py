@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from courseplatform.kit.constraints import violated
 from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.people import audit
@@ -22,6 +24,7 @@ from courses.payment import settling
 from courses.payment.buying import Purchase, freeze, go, hold_until, order_url, resume
 
 TOPIC = "company-orders"
+MOST_UNPAID = 3
 
 
 def buy_places(
@@ -29,20 +32,30 @@ def buy_places(
 ) -> Purchase:
     """Take a company's places and lead to where it goes on: the payment page, or the order.
 
-    A second press finds the order that is still being paid for.
+    A second press of the same page finds the order of the first, and whoever holds places of the
+    session that are still to be paid by card is led back to those.
 
     Raises:
-        Refusal: as ``opening.open_company_order``; ``too-small``; or the provider is away (then the
-            places stay held and can be paid for later).
+        Refusal: as ``opening.open_company_order``; ``too-small``; ``too-many-unpaid``; or the provider
+            is away (then the places stay held and can be paid for later).
     """
-    begun = _begun(person, session)
+    begun = _begun(person, session, wish.press)
     if begun is not None:
         return resume(begun)
+    if wish.paying is Paying.INVOICE:
+        _refuse_many_unpaid(person)
     until = hold_until(now)
-    with transaction.atomic():
-        order = open_company_order(person, session, wish, accepted=accepted, until=until, now=now)
-        by_card = order.company.paying == Paying.CARD
-        attempt = freeze(order, number=1, expires_at=until) if by_card else None
+    try:
+        with transaction.atomic():
+            order = open_company_order(
+                person, session, wish, accepted=accepted, until=until, now=now
+            )
+            by_card = order.company.paying == Paying.CARD
+            attempt = freeze(order, number=1, expires_at=until) if by_card else None
+    except IntegrityError as error:
+        if "press" not in violated(error):
+            raise
+        return resume(Order.objects.get(company__press=wish.press, buyer=person))
     wake(TOPIC)
     wake(settling.PLACES)
     return go(order, attempt) if attempt else Purchase(order, order_url(order))
@@ -94,15 +107,25 @@ def order_by_hand(
     return order
 
 
-def _begun(person: User, session: Session) -> Order | None:
-    """Return the company's order by card that the person has not paid for yet."""
+def _begun(person: User, session: Session, press: str) -> Order | None:
+    """Return the order that this press, or an unpaid checkout before it, has made."""
+    held = Q(company__paying=Paying.CARD, lines__place__state=PlaceState.HELD)
+    pressed = Q(company__press=press) if press else Q(pk=None)
     return (
-        Order.objects.filter(
-            buyer=person,
-            session=session,
-            company__paying=Paying.CARD,
-            lines__place__state=PlaceState.HELD,
-        )
-        .order_by("-pk")
-        .first()
+        Order.objects.filter(held | pressed, buyer=person, session=session).order_by("-pk").first()
     )
+
+
+def _refuse_many_unpaid(person: User) -> None:
+    """Whoever has invoices open pays those first: held places are places that others do not get."""
+    open_ones = Order.objects.filter(
+        buyer=person, company__paying=Paying.INVOICE, lines__place__state=PlaceState.HELD
+    )
+    if open_ones.distinct().count() >= MOST_UNPAID:
+        raise Refusal(
+            _(
+                "Three orders of yours wait for their transfer already. Pay one of them, let it go, "
+                "or pay by card."
+            ),
+            code="too-many-unpaid",
+        )

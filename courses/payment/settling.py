@@ -22,7 +22,6 @@ from courses.companies import delivering
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Place, PlaceState
 from courses.invoicing import bills
-from courses.invoicing.models import Document
 from courses.orders import ledger, owing, transferring
 from courses.orders.companies import company_of
 from courses.orders.lineage import is_transfer
@@ -248,17 +247,25 @@ def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
         return
     for place in places_of(order):
         enrolling.enrol(place, order.buyer)
-    _tell_paid(order, bills.bill_paid(order, seen.paid_at or clock.now()), seen)
+    document = bills.bill_paid(order, seen.paid_at or clock.now())
+    write(
+        f"receipt:{order.ref}",
+        "receipt",
+        to=order.buyer,
+        context={
+            "order": order.ref,
+            "document_number": document.number,
+            "paid_at": (seen.paid_at or clock.now()).isoformat(),
+            **_sums(order),
+        },
+    )
 
 
 def _deliver_to_company(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
     """All places of the company are confirmed, or all of the money goes back."""
     now = clock.now()
-    document = delivering.settle(order, seen.paid_at or now, now)
-    if document is None:
+    if delivering.settle(order, seen.paid_at or now, now) is None:
         _send_back(order, attempt)
-        return
-    _tell_paid(order, document, seen)
 
 
 def _send_back(order: Order, attempt: PaymentAttempt) -> None:
@@ -269,21 +276,6 @@ def _send_back(order: Order, attempt: PaymentAttempt) -> None:
         "paid_but_full",
         to=order.buyer,
         context={"order": order.ref, **_sums(order)},
-    )
-
-
-def _tell_paid(order: Order, document: Document, seen: Checkout) -> None:
-    write(
-        f"receipt:{order.ref}",
-        "receipt",
-        to=order.buyer,
-        context={
-            "order": order.ref,
-            "document_kind": document.kind,
-            "document_number": document.number,
-            "paid_at": (seen.paid_at or clock.now()).isoformat(),
-            **_sums(order),
-        },
     )
 
 

@@ -91,7 +91,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0003_vouchers_and_transfers'),
+        ('courses', '0004_disputes_and_examinations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('on_invoice', models.CharField(blank=True, max_length=8)),
                 ('change_until_at', models.DateTimeField()),
                 ('tells_presence', models.BooleanField(default=False)),
+                ('press', models.CharField(max_length=26, null=True, unique=True)),
             ],
         ),
         migrations.CreateModel(

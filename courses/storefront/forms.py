@@ -15,6 +15,9 @@ from courses.orders.billing import Billing
 from courses.pricing.quote import Buyer
 from courses.storefront import countries
 
+OTHER_PRICE = _(
+    "The sum is another one than this page showed. Look at its lines, then press again."
+)
 CHANGED = _("The terms were changed while this page was open. Read them again, then tick the box.")
 
 
@@ -82,6 +85,7 @@ class SeatForm(AgreementForm):
 
     Args:
         buyer: a person is asked for name and country, a company for its particulars as well.
+        total_minor: what the place costs now; a form that was opened at another price comes back.
     """
 
     field_order = ("company", "name", "address", "country", "vat_number", "email")
@@ -120,10 +124,11 @@ class SeatForm(AgreementForm):
         buyer: Buyer,
         versions: str,
         needs_waiver: bool,
+        total_minor: int,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, versions=versions, needs_waiver=needs_waiver, initial=initial)
-        self.buyer = buyer
+        self.buyer, self.total_minor = buyer, total_minor
         listed = [("", ""), *countries.choices(get_language() or "en")]
         self.fields["country"].choices = listed  # type: ignore[attr-defined]
         if buyer is Buyer.PERSON:
@@ -131,6 +136,12 @@ class SeatForm(AgreementForm):
                 del self.fields[name]
         else:
             self.fields["name"].label = _("Contact person")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was pressed at another price than the one of now."""
+        if self.data.get(self.add_prefix("total"), "") not in {"", str(self.total_minor)}:
+            self.add_error(None, OTHER_PRICE)
+        return super().clean() or {}
 
     @staticmethod
     def typed(data: QueryDict) -> dict[str, Any]:

@@ -73,11 +73,13 @@ def _buy(
 ) -> HttpResponse:
     now = clock.now()
     pages = legal.in_force(now)
+    told = facts(found, now, buyer, tried.voucher)
     form = SeatForm(
         request.POST,
         buyer=buyer,
         versions=legal.to_text(pages),
-        needs_waiver=facts(found, now, buyer, tried.voucher).needs_waiver,
+        needs_waiver=told.needs_waiver,
+        total_minor=told.total_minor,
     )
     if not form.is_valid() or tried.is_refused:
         context = session_context(request, found, buyer, form, tried=tried)

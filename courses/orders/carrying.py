@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import transaction
 
 from courseplatform.kit.moves import swap, try_move
+from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
 from courseplatform.people.models import User
@@ -38,9 +39,9 @@ def complete(order: Order, now: datetime) -> bool:
     Joins the surrounding transaction, in which the caller holds ``order``'s row. May run twice.
 
     Returns:
-        False when it cannot be done any more: the old place or its money is gone, the new session
-        was called off, or the hold had lapsed and the place is gone. Nothing was changed then but
-        the transfer, which is ``failed``.
+        False when it cannot be done any more: the old place or its money is gone, the old session
+        has begun, the new one is over or was called off, or the hold had lapsed and the place is
+        gone. Nothing was changed then but the transfer, which is ``failed``.
     """
     transfer = PlaceTransfer.objects.select_related(
         "order_from__session__course", "place_from__session", "place_to__session__course"
@@ -51,7 +52,7 @@ def complete(order: Order, now: datetime) -> bool:
         with transaction.atomic():
             Order.objects.select_for_update(no_key=True).get(pk=transfer.order_from_id)
             _carry_out(transfer, order, now)
-    except _Impossible:
+    except (_Impossible, Refusal):
         _fail(transfer, now)
         return False
     wake(places.TOPIC)
@@ -60,7 +61,7 @@ def complete(order: Order, now: datetime) -> bool:
 
 
 def _carry_out(transfer: PlaceTransfer, order: Order, now: datetime) -> None:
-    if transfer.place_to.session.state != SessionState.PUBLISHED or _overtaken(transfer):
+    if not _in_time(transfer, now) or _overtaken(transfer):
         raise _Impossible
     if not try_move(
         transfer, [TransferState.OPEN, TransferState.LAPSED], TransferState.DONE, settled_at=now
@@ -73,6 +74,13 @@ def _carry_out(transfer: PlaceTransfer, order: Order, now: datetime) -> None:
     _arrive(transfer, left.person)
     _carry_money(transfer, order, now)
     _tell(transfer, order, left)
+
+
+def _in_time(transfer: PlaceTransfer, now: datetime) -> bool:
+    """Tell whether the sessions allow it: nobody takes part in one and is moved to another after."""
+    old, new = transfer.place_from.session, transfer.place_to.session
+    leaves_in_time = now < old.starts_at or old.state == SessionState.CANCELLED
+    return leaves_in_time and new.state == SessionState.PUBLISHED and now < new.ends_at
 
 
 def _overtaken(transfer: PlaceTransfer) -> bool:

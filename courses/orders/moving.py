@@ -168,11 +168,11 @@ def _refuse_session(session: Session, order: Order, now: datetime, *, by_staff: 
             code="session-called-off",
             next_url=order.get_absolute_url(),
         )
+    over = _("The last day for moving to another session is over.")
+    never = _("The terms of this order leave moving to another session to us.")
+    what_next = _("Write to us; or see what comes back if you cancel.")
     raise Refusal(
-        _(
-            "The last day for moving to another session is over. Write to us; or see what comes "
-            "back if you cancel."
-        ),
+        f"{over if last else never} {what_next}",
         code="transfer-late",
         next_url=order.get_absolute_url(),
     )

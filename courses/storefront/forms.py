@@ -14,6 +14,9 @@ from courses.invoicing.fields import PrintedField
 from courses.orders.billing import Billing
 from courses.pricing.quote import Buyer
 
+OTHER_PRICE = _(
+    "The sum is another one than this page showed. Look at its lines, then press again."
+)
 CHANGED = _("The terms were changed while this page was open. Read them again, then tick the box.")
 
 
@@ -77,7 +80,11 @@ class AgreementForm(forms.Form):
 
 
 class SeatForm(AgreementForm):
-    """Who the bill of a person is made out to, and what is agreed to."""
+    """Who the bill of a person is made out to, and what is agreed to.
+
+    Args:
+        total_minor: what the place costs now; a form that was opened at another price comes back.
+    """
 
     field_order = ("name", "country")
 
@@ -96,11 +103,19 @@ class SeatForm(AgreementForm):
         *,
         versions: str,
         needs_waiver: bool,
+        total_minor: int,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, versions=versions, needs_waiver=needs_waiver, initial=initial)
+        self.total_minor = total_minor
         listed = [("", ""), *countries.choices(get_language() or "en")]
         self.fields["country"].choices = listed  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was pressed at another price than the one of now."""
+        if self.data.get(self.add_prefix("total"), "") not in {"", str(self.total_minor)}:
+            self.add_error(None, OTHER_PRICE)
+        return super().clean() or {}
 
     @staticmethod
     def typed(data: QueryDict) -> dict[str, Any]:

@@ -171,6 +171,7 @@ def _form_to_fill(request: HttpRequest, reader: User, told: SessionFacts) -> Sea
     return SeatForm(
         versions=legal.to_text(legal.in_force(clock.now())),
         needs_waiver=told.needs_waiver,
+        total_minor=told.total_minor,
         initial=SeatForm.typed(request.POST) if request.method == "POST" else known,
     )
 

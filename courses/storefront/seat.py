@@ -70,10 +70,12 @@ def _answer(request: HttpRequest, found: Session, person: User) -> HttpResponse:
 def _buy(request: HttpRequest, found: Session, person: User, tried: Tried) -> HttpResponse:
     now = clock.now()
     pages = legal.in_force(now)
+    told = facts(found, now, Buyer.PERSON, tried.voucher)
     form = SeatForm(
         request.POST,
         versions=legal.to_text(pages),
-        needs_waiver=facts(found, now, Buyer.PERSON, tried.voucher).needs_waiver,
+        needs_waiver=told.needs_waiver,
+        total_minor=told.total_minor,
     )
     if not form.is_valid() or tried.is_refused:
         context = session_context(request, found, Buyer.PERSON, form, tried=tried)

@@ -68,6 +68,11 @@ class SessionFacts:
     meetings: list[Webinar] = field(default_factory=list)
 
     @property
+    def total_minor(self) -> int:
+        """What a place costs now; nothing as long as there is no price list."""
+        return self.quote.total_minor if self.quote else 0
+
+    @property
     def can_book(self) -> bool:
         """Whether a free place can be held by anybody."""
         return self.status is Status.OPEN and self.quote is not None

@@ -305,6 +305,27 @@ def test_a_difference_that_comes_when_the_place_is_gone_goes_back_and_the_old_on
     assert not Document.objects.filter(order=new, kind="receipt").exists()
 
 
+def test_a_difference_that_comes_once_the_old_session_has_begun_moves_nobody(
+    bought: Buy, session: Callable[..., Session], may: Session, ada: User, provider: Control
+) -> None:
+    march = session()
+    seat = bought(march, ada)
+    with clock.at(datetime(2026, 3, 7, 12, tzinfo=UTC)):
+        provider.clock_set(clock.now())
+        new = press(seat, may).order
+        attempt = new.attempts.get()
+        provider.pay(attempt.checkout_id, "bank_debit")
+        settling.sync(attempt, source="webhook")
+        attempt.refresh_from_db()
+        provider.settle_debit(attempt.payment_id)
+    with clock.at(march.starts_at):
+        settling.sync(attempt, source="webhook")
+    assert PlaceTransfer.objects.get().state == "failed"
+    assert RefundOwed.objects.get().amount_minor == 6_000
+    seat.refresh_from_db()
+    assert (seat.state, taken(march, may)) == ("active", [1, 0])
+
+
 def test_while_the_difference_is_open_the_old_place_is_neither_cancelled_nor_moved_elsewhere(
     bought: Buy,
     session: Callable[..., Session],

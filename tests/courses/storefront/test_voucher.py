@@ -279,3 +279,32 @@ def test_a_code_is_found_by_nobody_who_is_not_signed_in(now, told, session, quar
 
     monkeypatch.setattr(vouchers, "redeemable", never)
     assert Client().get(f"{session().get_absolute_url()}?voucher=QUARTER").status_code == 200
+
+
+def test_a_price_that_changed_since_the_page_was_opened_is_shown_before_anything_is_held(
+    shop, session, browser
+):
+    one = session()
+    page = browser.get(one.get_absolute_url()).content.decode()
+    assert 'name="seat-total" value="30000"' in page
+    set_price(one, actor=None, currency="EUR", amount_minor=33_000)
+    answer = browser.post(url(one), {**FORM, "seat-total": "30000"})
+    text = text_of(answer)
+    assert answer.status_code == 422
+    assert "The sum is another one than this page showed." in text
+    assert "\u20ac 330.00" in text
+    assert 'name="seat-total" value="33000"' in answer.content.decode()
+    assert Place.objects.count() == 0
+    assert browser.post(url(one), {**FORM, "seat-total": "33000"}).status_code == 302
+
+
+def test_a_voucher_that_was_typed_and_not_applied_is_shown_before_it_is_booked(
+    shop, session, browser, quarter
+):
+    one = session()
+    typed_only = {**FORM, "voucher-code": "quarter", "seat-total": "30000"}
+    shown = browser.post(url(one), typed_only)
+    assert shown.status_code == 422
+    assert "\u20ac 225.00" in text_of(shown)
+    assert 'name="seat-total" value="22500"' in shown.content.decode()
+    assert browser.post(url(one), {**typed_only, "seat-total": "22500"}).status_code == 302

@@ -351,7 +351,7 @@ def test_an_answer_that_was_lost_sends_no_second_invoice(
     order = buy_places(
         person(), one, wish, accepted=Accepted(pages=(), at=clock.now()), now=clock.now()
     ).order
-    provider.fault("hang after", "POST /v1/invoices", seconds=1)
+    provider.fault("timeout_after", "POST /v1/invoices", seconds=1)
     work()
     assert sent(order).state == "wanted"
     advance(3600)
@@ -368,7 +368,7 @@ def test_an_invoice_that_the_service_refuses_is_shown_to_a_person(
     order = buy_places(
         person(), one, wish, accepted=Accepted(pages=(), at=clock.now()), now=clock.now()
     ).order
-    provider.fault("refuse", "POST /v1/invoices")
+    provider.fault("refuse_400", "POST /v1/invoices")
     work()
     assert (sent(order).state, reviews()) == ("refused", ["invoice-refused"])
     assert states(order) == {"held"}

@@ -1,17 +1,18 @@
-"""The form of a company's particulars, wherever it is asked for."""
+"""The forms of who a bill is made out to, wherever it is asked for or corrected."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courseplatform.kit import countries
 from courses.invoicing.fields import PrintedField
 from courses.orders.billing import Billing
-from courses.orders.models import OrderBilling
+from courses.orders.models import Order, OrderBilling
 from courses.pricing import vat_numbers
 from courses.pricing.quote import Buyer
 from courses.pricing.vat_numbers import NumberTrouble
@@ -105,3 +106,39 @@ class ParticularsForm(forms.Form):
     def initial_of(told: OrderBilling) -> dict[str, str]:
         """Return what the form of an order's bill begins with."""
         return {name: getattr(told, name) for name in ParticularsForm.base_fields}
+
+
+class PersonForm(forms.Form):
+    """Who a person's receipt is made out to; an address only for those who need it there."""
+
+    name = PrintedField(label=_("Name on the bill"), max_length=160)
+    address = PrintedField(
+        label=_("Address"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+
+    def __init__(self, *args: Any, before: OrderBilling, **kwargs: Any) -> None:
+        super().__init__(
+            *args, initial={"name": before.name, "address": before.address}, **kwargs
+        )
+        self.before = before
+
+    def billing(self) -> Billing:
+        """Return the particulars of a valid form; country and e-mail stay as they were."""
+        return Billing(
+            buyer=Buyer.PERSON,
+            name=self.cleaned_data["name"],
+            address=self.cleaned_data["address"],
+            country=self.before.country,
+            email=self.before.email,
+        )
+
+
+def billing_form(order: Order, data: QueryDict | None) -> ParticularsForm | PersonForm:
+    """Return the form that corrects who an order is billed to: a person's, or a company's."""
+    told = order.billing
+    if told.company:
+        return ParticularsForm(data, initial=ParticularsForm.initial_of(told))
+    return PersonForm(data, before=told)

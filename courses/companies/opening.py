@@ -72,13 +72,19 @@ class ByStaff:
     pay_by_on: date | None = None
 
 
-def quote_for(session: Session, wish: Wish, buyer: User, now: datetime) -> Quote:
+def quote_for(
+    session: Session, wish: Wish, buyer: User, now: datetime, *, by_staff: ByStaff | None = None
+) -> Quote:
     """Return what the places cost with the voucher and the tax of whoever is billed.
+
+    Staff give no voucher: they agree on a sum.
 
     Raises:
         Refusal: ``no-price``, ``bad-number``, or ``voucher-…``.
     """
-    return _quoted(session, wish, _voucher(session, wish, buyer, now), now)
+    if by_staff is None:
+        return _quoted(session, wish, _voucher(session, wish, buyer, now), now)
+    return _agreed(_quoted(session, wish, None, now), by_staff)
 
 
 def why_not_on_invoice(session: Session, now: datetime) -> Trouble | None:
@@ -112,8 +118,8 @@ def open_company_order(
     with transaction.atomic():
         voucher = None if by_staff else _voucher(session, wish, buyer, now)
         quoted = _quoted(session, wish, voucher, now)
-        if by_staff and by_staff.total_minor is not None:
-            quoted = agreed(quoted, by_staff.total_minor)
+        if by_staff:
+            quoted = _agreed(quoted, by_staff)
         ways = ways_of(session)
         if by_staff:
             ways = replace(ways, on_invoice=by_staff.on_invoice)
@@ -204,6 +210,10 @@ def _quoted(session: Session, wish: Wish, voucher: Voucher | None, now: datetime
         places=wish.number,
         tax=tax_reason(wish.billing, now),
     )
+
+
+def _agreed(quoted: Quote, by_staff: ByStaff) -> Quote:
+    return quoted if by_staff.total_minor is None else agreed(quoted, by_staff.total_minor)
 
 
 def _voucher(session: Session, wish: Wish, buyer: User, now: datetime) -> Voucher | None:

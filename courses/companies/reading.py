@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
+from courses.catalogue.models import Session
 from courses.companies.linking import link_path
 from courses.enrolment.models import (
     Claim,
@@ -69,6 +72,33 @@ def rows_of(order: Order) -> list[PlaceRow]:
         _row(number, place, order, claims.get(place.pk), taken.get(place.pk))
         for number, place in enumerate(places, start=1)
     ]
+
+
+@dataclass(frozen=True)
+class CompanyCount:
+    """How the places of one company's order stand: held, confirmed, and confirmed but nobody's."""
+
+    order: Order
+    held: int
+    confirmed: int
+    free: int
+
+
+def companies_in(session: Session) -> list[CompanyCount]:
+    """Return the companies with live places in a session, in the order of their orders; one query."""
+    held, confirmed = Q(lines__place__state="held"), Q(lines__place__state="confirmed")
+    nobodys = confirmed & Q(lines__place__holder=None)
+    counted = (
+        Order.objects.filter(held | confirmed, session=session, company__isnull=False)
+        .select_related("billing")
+        .annotate(
+            held=Count("lines__place", held, distinct=True),
+            confirmed=Count("lines__place", confirmed, distinct=True),
+            free=Count("lines__place", nobodys, distinct=True),
+        )
+        .order_by("pk")
+    )
+    return [CompanyCount(order, order.held, order.confirmed, order.free) for order in counted]
 
 
 def told_of(order: Order) -> list[str]:

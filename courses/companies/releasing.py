@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from courseplatform.letters.writing import write
+from courseplatform.people import audit
+from courseplatform.people.models import User
 from courses.catalogue.facts import session_facts
 from courses.enrolment import places
 from courses.enrolment.models import Place, PlaceState
@@ -27,16 +29,21 @@ def is_due(order: Order, now: datetime) -> bool:
     return ends is not None and now >= ends
 
 
-def release(order: Order, now: datetime) -> bool:
+def release(order: Order, now: datetime, *, by_staff: User | None = None) -> bool:
     """Give all places of an unpaid order back and take its invoice back; tell whether this call did.
 
     Nothing happens to an order of which anything was paid: a person decides about that.
+
+    Args:
+        by_staff: who did it at the desk; None for the buyer, and for the time that ran out.
     """
     with transaction.atomic():
         locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         money = balance(locked)
         if money.received_minor or not money.open_minor:
             return False
+        if by_staff:
+            audit.record(by_staff, "company-places.released", f"order:{locked.ref}")
         confirmed = confirmed_of(locked, lock=True)
         if confirmed:
             giving = giving_of(locked, confirmed, ALL)

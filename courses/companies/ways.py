@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from courseplatform.kit.walltime import to_local
+from courseplatform.people import audit
+from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.orders.companies import CompanyTerms, OnInvoice
 from courses.orders.unpaid import GRACE_DAYS
@@ -43,6 +47,25 @@ def ways_of(session: Session) -> Ways:
         ),
         tells_presence=own.tells_presence,
     )
+
+
+def set_ways(session: Session, *, actor: User, **own: Any) -> None:
+    """Set how companies may buy places of ``session`` from now on; orders keep what they were made on.
+
+    Args:
+        own: the fields of ``CompanyTerms``; an empty one leaves it to the installation.
+    """
+    with transaction.atomic():
+        CompanyTerms.objects.update_or_create(session=session, defaults=own)
+        audit.record(actor, "company-terms.set", f"session:{session.ref}", **own)
+
+
+def duplicate(session: Session, new: Session) -> None:
+    """Give a copy of a session the same ways."""
+    own = CompanyTerms.objects.filter(session=session).first()
+    if own is not None:
+        own.pk, own.session = None, new
+        own.save(force_insert=True)
 
 
 def change_until(session: Session, ways: Ways) -> datetime:

@@ -15,8 +15,10 @@ from courses.office import (
     waiting,
     webinars,
 )
+from courses.office.company import urls as company
 
 urlpatterns = [
+    *company.urlpatterns,
     path("desk/courses/", courses.course_list, name="desk-courses"),
     path("desk/courses/new/", courses.course_new, name="desk-course-new"),
     path("desk/courses/<slug:slug>/", courses.course_edit, name="desk-course"),

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
+from courseplatform.people.models import User
 from courses.catalogue.models import SessionState
 from courses.companies import releasing
 from courses.enrolment.models import LIVE, Place, PlaceState
@@ -46,15 +47,15 @@ def _is_over(order: Order, now: datetime) -> bool:
     return order.session.state == SessionState.CANCELLED or releasing.is_due(order, now)
 
 
-def let_go(order: Order, *, now: datetime) -> bool:
-    """Give back places that wait for a transfer, as the buyer wishes; tell whether they went.
+def let_go(order: Order, *, now: datetime, by_staff: User | None = None) -> bool:
+    """Give back places that wait for a transfer, as the buyer or staff wish; tell whether they went.
 
     Raises:
         ProviderAway: the provider cannot be asked whether money is under way.
     """
     for row in order.provider_invoices.filter(state__in=LIVE_BILL):
         _end(row)
-    return releasing.release(order, now)
+    return releasing.release(order, now, by_staff=by_staff)
 
 
 def _release(order: Order) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from courseplatform.kit import clock
+from courseplatform.kit.money import show
 from courses.companies import delivering
 from courses.invoicing import bills
 from courses.orders import ledger
@@ -146,9 +147,9 @@ def _part(order: Order) -> None:
     review.raise_item(
         "invoice-part",
         f"order:{order.ref}",
-        f"Order {order.number}: {money.received_minor} of {money.total_minor} (minor units, "
-        f"{order.currency}) came by transfer. The places are kept and not released by themselves; "
-        "ask for the rest, or waive it.",
+        f"Order {order.number}: {show(money.received_minor, order.currency)} of "
+        f"{show(money.total_minor, order.currency)} came by transfer. The places are kept and not "
+        "released by themselves; ask for the rest, or waive it.",
         order,
     )
 
@@ -157,7 +158,7 @@ def _overpaid(order: Order, row: ProviderInvoice, seen: BillSeen) -> None:
     review.raise_item(
         "invoice-overpaid",
         f"invoice:{row.ref}",
-        f"Order {order.number}: {seen.overpaid_minor} (minor units, {order.currency}) came beyond "
-        "what was asked for. It stands to the company's credit at the payment service: pay it back.",
+        f"Order {order.number}: {show(seen.overpaid_minor, order.currency)} came beyond what was asked "
+        "for. It stands to the company's credit at the payment service: pay it back.",
         order,
     )

@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from courseplatform.kit import clock
 from courseplatform.kit.moves import swap, try_move
+from courseplatform.people import audit
+from courseplatform.people.models import User
 from courses.orders.companies import Paying
 from courses.orders.models import Order, OrderBilling, VatCheck
 from courses.payment import review
@@ -129,6 +131,13 @@ def note_check(order: Order, said: str) -> None:
         )
     elif check is VatCheck.VERIFIED:
         review.settle("vat-unverified", "The register knows the number now.", order=order)
+
+
+def check_by_hand(order: Order, *, is_right: bool, actor: User) -> None:
+    """Keep what staff found out about an order's VAT number, as if its register had said so."""
+    with transaction.atomic():
+        note_check(order, "verified" if is_right else "unverified")
+        audit.record(actor, "vat-number.checked", f"order:{order.ref}", is_right=is_right)
 
 
 def _want(order: Order) -> int:

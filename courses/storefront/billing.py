@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
-from courses.companies.forms import ParticularsForm
+from courses.companies.forms import billing_form
 from courses.invoicing import bills
-from courses.invoicing.correcting import correct, particulars
-from courses.invoicing.fields import PrintedField
-from courses.orders.billing import Billing
+from courses.invoicing.correcting import correct
 from courses.orders.models import Order
-from courses.pricing.quote import Buyer
-
-
-class PersonForm(forms.Form):
-    """Who a person's receipt is made out to; an address only for those who need it there."""
-
-    name = PrintedField(label=gettext_lazy("Name on the bill"), max_length=160)
-    address = PrintedField(
-        label=gettext_lazy("Address"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,10 +23,10 @@ def order_billing(request: HttpRequest, ref: str) -> HttpResponse:
     """Show who the bill is made out to; on POST correct it, by new documents if it was written."""
     order = _own(request, ref)
     is_company = bool(order.billing.company)
-    form = _form(request, order)
+    form = billing_form(order, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            written = correct(order, _told(order, form), actor=signed_in(request), now=clock.now())
+            written = correct(order, form.billing(), actor=signed_in(request), now=clock.now())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -70,27 +53,6 @@ def order_proforma(request: HttpRequest, ref: str) -> HttpResponse:
     """Write the pro-forma of an order that is not billed yet, and lead to its file."""
     document = bills.proforma(_own(request, ref), clock.now())
     return redirect("document", document.ref)
-
-
-def _form(request: HttpRequest, order: Order) -> forms.Form:
-    data = request.POST if request.method == "POST" else None
-    if order.billing.company:
-        return ParticularsForm(data, initial=ParticularsForm.initial_of(order.billing))
-    told = order.billing
-    return PersonForm(data, initial={"name": told.name, "address": told.address})
-
-
-def _told(order: Order, form: forms.Form) -> Billing:
-    if isinstance(form, ParticularsForm):
-        return form.billing()
-    before = particulars(order)
-    return Billing(
-        buyer=Buyer.PERSON,
-        name=form.cleaned_data["name"],
-        address=form.cleaned_data["address"],
-        country=before.country,
-        email=before.email,
-    )
 
 
 def _own(request: HttpRequest, ref: str) -> Order:

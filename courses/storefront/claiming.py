@@ -15,12 +15,11 @@ from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private
 from courseplatform.people.models import User
+from courses.companies import pending
 from courses.companies.reading import TOLD_PRESENCE, told_of
 from courses.enrolment import claiming
 from courses.enrolment.models import Claim, Enrolment, EnrolmentState
 from courses.orders.giving_back import order_of
-
-REMEMBERED = "claim"  # in the session of somebody who signs up first
 
 
 @login_not_required
@@ -39,10 +38,10 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if found is not None and person is not None and found.person_id == person.pk:
         return _to_room(found)
     if found is None or not claiming.stands(found, now):
-        request.session.pop(REMEMBERED, None)
+        pending.forget(request.session)
         return render(request, "storefront/claim_gone.html", status=404)
     if person is None:
-        request.session[REMEMBERED] = token
+        pending.remember(request.session, token)
     elif request.method == "POST":
         return _take(request, found, person)
     order = order_of(found.place)
@@ -64,7 +63,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 def _take(request: HttpRequest, found: Claim, person: User) -> HttpResponse:
     order = order_of(found.place)
     claiming.use(found, person, told_of(order), clock.now())
-    request.session.pop(REMEMBERED, None)
+    pending.forget(request.session)
     messages.success(request, _("The place is yours. A letter with the dates is on its way."))
     return _to_room(found)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from courses.payment.doctor.finding import Finding, ago, bad, ok, warn
-from courses.payment.models import Cursor
+from courses.payment.models import Cursor, PaymentAttempt
 from courses.payment.reconciling.events import HORIZON
 
 EVENTS_EVERY, BOOKS_EVERY = timedelta(hours=3), timedelta(days=3)
@@ -16,6 +16,9 @@ EVENTS_EVERY, BOOKS_EVERY = timedelta(hours=3), timedelta(days=3)
 def events_read(now: datetime) -> Finding:
     """The provider's events are read again every hour."""
     at = Cursor.objects.filter(name="events:stripe").values_list("at", flat=True).first()
+    tried = PaymentAttempt.objects.filter(created_at__lt=now - EVENTS_EVERY)
+    if at is None and not tried.exists():
+        return ok("events", _("There were no events to read yet."))
     if at is None:
         return warn(
             "events",

@@ -36,7 +36,5 @@ def confirm_now(order: Order, *, actor: User, now: datetime) -> int:
         for place in waiting:
             places.confirm(place)
         deliver(locked, now)
-        audit.record(
-            actor, "company-places.confirmed", f"order:{locked.ref}", places=len(waiting)
-        )
+        audit.record(actor, "company-places.confirmed", f"order:{locked.ref}", places=len(waiting))
     return len(waiting)

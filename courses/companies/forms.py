@@ -120,9 +120,8 @@ class PersonForm(forms.Form):
     )
 
     def __init__(self, *args: Any, before: OrderBilling, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"name": before.name, "address": before.address}, **kwargs
-        )
+        kwargs["initial"] = {"name": before.name, "address": before.address}
+        super().__init__(*args, **kwargs)
         self.before = before
 
     def billing(self) -> Billing:

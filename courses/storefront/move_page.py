@@ -51,9 +51,7 @@ def choices(enrolment: Enrolment, order: Order, now: datetime) -> list[Choice]:
     def moved(session: Session) -> Difference | None:
         return _moved(enrolment, order, session, reckoning, tax, now)
 
-    return [
-        Choice(session, shown_status(session, now), moved(session)) for session in sessions
-    ]
+    return [Choice(session, shown_status(session, now), moved(session)) for session in sessions]
 
 
 def move_until(enrolment: Enrolment, order: Order) -> str:

@@ -102,7 +102,9 @@ def _let_invoice_go(request: HttpRequest, found: Order) -> HttpResponse:
     except ProviderAway:
         messages.error(
             request,
-            _("The payment service does not answer, so the places are kept. Try again in a minute."),
+            _(
+                "The payment service does not answer, so the places are kept. Try again in a minute."
+            ),
         )
     else:
         if gone:

@@ -83,9 +83,7 @@ def _answer(request: HttpRequest, form: CompanyOrderForm, now: datetime) -> Http
         "settlement": told["settlement"],
         "changed": changed,
     }
-    return render(
-        request, "office/company/check.html", context, status=409 if changed else 200
-    )
+    return render(request, "office/company/check.html", context, status=409 if changed else 200)
 
 
 def _ask(request: HttpRequest, form: CompanyOrderForm, *, status: int = 200) -> HttpResponse:

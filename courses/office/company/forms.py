@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -54,7 +53,9 @@ class WaysForm(forms.Form):
     tells_presence = forms.BooleanField(
         label=_("Companies see how many meetings their people came to."),
         required=False,
-        help_text=_("Everybody reads so before taking a place. It holds for orders made from now on."),
+        help_text=_(
+            "Everybody reads so before taking a place. It holds for orders made from now on."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -75,7 +75,9 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
     except ProviderAway:
         messages.error(
             request,
-            _("The payment service does not answer, so the places are kept. Try again in a minute."),
+            _(
+                "The payment service does not answer, so the places are kept. Try again in a minute."
+            ),
         )
     else:
         if gone:
@@ -85,9 +87,7 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("desk-company", found.ref)
 
 
-def show(
-    request: HttpRequest, found: Order, wrong: tuple[str, Form] | None = None
-) -> HttpResponse:
+def show(request: HttpRequest, found: Order, wrong: tuple[str, Form] | None = None) -> HttpResponse:
     """Show the page of an order.
 
     Args:

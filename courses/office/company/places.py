@@ -56,9 +56,7 @@ def swap(request: HttpRequest, ref: str) -> HttpResponse:
     if enrolment is None:
         raise Http404
     if request.method == "POST":
-        swapping.swap_out(
-            order, place, actor=signed_in(request), now=clock.now(), by_staff=True
-        )
+        swapping.swap_out(order, place, actor=signed_in(request), now=clock.now(), by_staff=True)
         messages.success(request, _("The place is free. Send its link to whoever comes instead."))
         return redirect("desk-company", order.ref)
     context = {"order": order, "session": order.session, "place": place, "enrolment": enrolment}
@@ -102,9 +100,7 @@ def _give_back(request: HttpRequest, order: Order, form: NumberForm) -> HttpResp
     told, actor = form.cleaned_data, signed_in(request)
     waived, refund = told["waived_minor"] or 0, told["refund_minor"] or 0
     if refund and not actor.may(Right.REFUND):
-        raise Refusal(
-            _("You may not send refunds. Ask somebody who may."), code="may-not-refund"
-        )
+        raise Refusal(_("You may not send refunds. Ask somebody who may."), code="may-not-refund")
     written = verb.give_back(
         order, told["number"], actor=actor, now=clock.now(), expected=(waived, refund)
     )

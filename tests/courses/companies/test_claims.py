@@ -76,7 +76,9 @@ def test_links_go_to_addresses_one_place_each_with_a_letter(confirmed: Confirmed
     ]  # fmt: skip
     letter = Letter.objects.get(address="ada@example.org")
     words = render(letter, Sender.current())
-    assert words.subject == "Beispiel GmbH has a place for you in Geopolitical Intelligence Analysis"
+    assert (
+        words.subject == "Beispiel GmbH has a place for you in Geopolitical Intelligence Analysis"
+    )
     claim = Claim.objects.get(sent_to="ada@example.org")
     assert f"/claims/{claiming.token_of(claim)}/" in words.text
     assert "you pay nothing" in " ".join(words.text.split())

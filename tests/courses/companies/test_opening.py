@@ -100,7 +100,9 @@ def test_tax_follows_from_the_companys_country_and_number(
     assert order.billing.vat_check == ("format" if billing.get("vat_number") else "")
 
 
-def test_a_seller_without_vat_charges_nobody(session: Callable[..., Session], ordered: Ordered) -> None:
+def test_a_seller_without_vat_charges_nobody(
+    session: Callable[..., Session], ordered: Ordered
+) -> None:
     free_of_vat = session(price={"amount_minor": 10_000})
     order = ordered(2, session=free_of_vat, billing={"vat_number": "DE136695976"})
     assert (order.total_minor, order.vat_reason) == (20_000, "not-charged")

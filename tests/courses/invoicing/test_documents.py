@@ -244,9 +244,7 @@ def test_the_pdf_is_an_archive_file_that_can_be_read_aloud(sold: Order) -> None:
     ("name", "shown"),
     [("王小明 Wang", "??? Wang"), ("Ｐｅｔｒａ", "Petra"), ("عمر Omar", "??? Omar")],
 )
-def test_a_name_no_font_can_show_never_stops_a_document(
-    sold: Order, name: str, shown: str
-) -> None:
+def test_a_name_no_font_can_show_never_stops_a_document(sold: Order, name: str, shown: str) -> None:
     OrderBilling.objects.filter(order=sold).update(name=name)
     sold.refresh_from_db()
     document = numbering.issue(sold, "receipt", occurred_at=clock.now())

@@ -108,7 +108,6 @@ def test_a_missing_number_a_changed_content_and_a_stuck_file_are_found(sold: Ord
 @pytest.mark.parametrize(
     ("organiser", "price", "said"),
     [
-        ({"vat_number": ""}, {"vat_mode": "inclusive", "vat_bp": 2200}, "has no VAT number"),
         ({"country": ""}, {"vat_mode": "inclusive", "vat_bp": 2200}, "country is not set"),
         ({"address": " "}, {}, "no postal address"),
         ({}, {"vat_bp": 0}, "NO_VAT_WORDING is empty"),

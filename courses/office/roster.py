@@ -63,7 +63,7 @@ def rows_of(session: Session) -> list[Row]:
     )
     lines = (
         OrderLine.objects.filter(place__in=[row.place_id for row in enrolments])
-        .select_related("order__billing")
+        .select_related("order__billing", "order__company")
         .order_by("-position")
     )
     orders = {line.place_id: line.order for line in lines}
@@ -81,7 +81,7 @@ def rows_of(session: Session) -> list[Row]:
             total_minor=order.total_minor if order else 0,
             kept_minor=kept.get(order.pk, 0) if order else 0,
             currency=order.currency if order else "",
-            company=order.billing.company if order else "",
+            company=order.billing.company if order and hasattr(order, "company") else "",
             webinars_attended=len(came[enrolment.person_id]),
         )
         for enrolment in enrolments

@@ -218,10 +218,12 @@ def listed(found: Sequence[Order], now: datetime) -> list[Listed]:
 
 def _telling_places(keys: Sequence[int]) -> dict[int | None, Place]:
     """Return of each order the place that says what it is: a live one before those that ended."""
-    lines = OrderLine.objects.filter(order__in=keys, place__isnull=False).select_related("place")
+    lines = OrderLine.objects.filter(order__in=keys).select_related("place")
     found: dict[int | None, Place] = {}
-    for line in sorted(lines, key=lambda line: (line.place.state in LIVE, -line.position)):
-        found[line.order_id] = line.place
+    for line in lines.order_by("-position"):
+        known = found.get(line.order_id)
+        if line.place and (line.place.state in LIVE or known is None or known.state not in LIVE):
+            found[line.order_id] = line.place
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,16 @@ def refuse(request: HttpRequest, refusal: Refusal, status: int = 409) -> HttpRes
     """Return the refusal as a page, or as a notice when htmx asked for a part of a page."""
     part = bool(getattr(request, "htmx", False))
     template = "refusal_part.html" if part else "refusal.html"
-    return render(request, template, {"refusal": refusal}, status=status)
+    context = {"refusal": refusal, "back": way_back(request)}
+    return render(request, template, context, status=status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the path of our own page that the reader came from; empty when there is none."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host() or came_from.path == request.path:
+        return ""
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,7 +10,6 @@ from typing import Any
 zoneinfo.reset_tzpath(to=[])
 
 from csp.constants import NONE, SELF  # noqa: E402
-from django.utils.translation import gettext_lazy as _  # noqa: E402
 
 from courseplatform.settings import environment as env  # noqa: E402
 from courseplatform.settings.rooms import BASE_DIR, folders  # noqa: E402
@@ -55,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "courseplatform.languages.speaking.ReadersLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -138,9 +138,10 @@ CSRF_FAILURE_VIEW = "courseplatform.answers.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- languages and time ---------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "courseplatform" / "locale"]
+LANGUAGES = env.languages("SITE_LANGUAGES", "en")
+LANGUAGE_CODE = LANGUAGES[0][0]
+# An installation's own words come before the project's.
+LOCALE_PATHS = [VAR_DIR / "locale", BASE_DIR / "courseplatform" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

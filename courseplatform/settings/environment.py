@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language_info
 
 # The demo, the tests and the stand-ins mark every secret of theirs with one of these.
 PRACTICE_MARKS = ("demo-only", "test-only", "sandbox")
@@ -75,6 +76,19 @@ def whole(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Return languages as Django wants them: code and own name, the site's first language first."""
+    found = []
+    for code in words(name, default) or [default]:
+        try:
+            found.append((code, str(get_language_info(code)["name_local"])))
+        except KeyError:
+            raise WrongSetting(
+                f"{name} must list codes of languages, such as en,de; {code!r} is none."
+            ) from None
+    return found
 
 
 def database(name: str = "DATABASE_URL") -> dict[str, object]:

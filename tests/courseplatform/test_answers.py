@@ -1,9 +1,11 @@
-"""The pages that say no: they come even when almost nothing of the request is known."""
+"""The pages that say no: they come whatever the request is like, and say where to go on."""
 
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from courseplatform import answers
 
 
 @pytest.mark.django_db
@@ -13,3 +15,22 @@ def test_a_request_for_a_foreign_host_is_refused_with_a_page(client: Client, pat
     assert answer.status_code == 400
     assert "Nothing was changed" in answer.text
     assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/desk/marking/?page=2", "/desk/marking/?page=2"),
+        ("http://testserver/", "/"),
+        ("", ""),
+        ("http://elsewhere.example/desk/", ""),
+        ("//elsewhere.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://testserver/here/", ""),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_of_ours_alone(
+    rf: RequestFactory, referer: str, back: str
+) -> None:
+    request = rf.post("/here/", HTTP_REFERER=referer)
+    assert answers.way_back(request) == back

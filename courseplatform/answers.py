@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from courseplatform.kit.refusals import Refusal
 
@@ -15,7 +17,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Turns a Refusal that no view handled into the page ``refusal.html`` (409)."""
+    """Turns a Refusal that no view handled into the page ``refusal.html`` (409).
+
+    PostgreSQL's text holds no NUL, which no person can type: where one came this far, the request
+    was damaged or made up, and is answered as such (400).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,10 +31,22 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a Refusal; leave everything else to Django."""
-        if not isinstance(error, Refusal):
-            return None
-        return refuse(request, error)
+        """Answer a Refusal or a NUL; leave everything else to Django."""
+        if isinstance(error, Refusal):
+            return refuse(request, error)
+        if isinstance(error, DataError) and _carries_nul(request):
+            return bad_request(request, error)
+        return None
+
+
+def _carries_nul(request: HttpRequest) -> bool:
+    sent = (
+        text
+        for data in (request.GET, request.POST)
+        for _name, all_ in data.lists()
+        for text in all_
+    )
+    return any("\0" in str(text) for text in sent)
 
 
 def refuse(request: HttpRequest, refusal: Refusal, status: int = 409) -> HttpResponse:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courseplatform.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -156,6 +157,7 @@ STATICFILES_FINDERS = [
     "courseplatform.stylesheets.BundleFinder",
 ]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 BUNDLES_ROOT = VAR_DIR / "bundles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "public"

@@ -20,7 +20,7 @@ NUMBERS = ("-1", "9223372036854775808", "1e400", "NaN", "Infinity", "0x1F", "٣"
 TEXTS = (
     "a\0b",
     "x\r\nBcc: y@example.org",
-    "‮\u200bzero",
+    "\u202e\u200bzero",
     "=1+1",
     "2026-13-45T99:99",
     "%s%n{0}{{7*7}}",
@@ -68,11 +68,11 @@ def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> N
     junk, wrong = cycle((*NUMBERS, *TEXTS)), list[str]()
     for asker, form in forms:
         plain = {name: values[-1:] for name, values in form.fields.items()}
-        for name in plain:
+        for name, usual in plain.items():
             without = {other: value for other, value in plain.items() if other != name}
             wrong += _ask(asker, form, without, f"without {name}")
             wrong += _ask(asker, form, plain | {name: ["a\0b"]}, f"{name} with NUL")
-            wrong += _ask(asker, form, plain | {name: [*plain[name], "second"]}, f"two {name}")
+            wrong += _ask(asker, form, plain | {name: [*usual, "second"]}, f"two {name}")
             value = next(junk)
             wrong += _ask(asker, form, plain | {name: [value]}, f"{name}={value[:40]!r}")
     assert not wrong, "\n".join(wrong)
@@ -82,7 +82,7 @@ def test_no_flood_of_one_kind_breaks_a_page(forms: list[tuple[Asker, PageForm]])
     wrong: list[str] = []
     for asker, form in forms:
         for value in (*NUMBERS, *TEXTS):
-            fields = dict.fromkeys(form.fields, [value])
+            fields = {name: [value] for name in form.fields}
             wrong += _ask(asker, form, fields, f"all {value[:40]!r}")
         longest = max(
             form.fields, key=lambda name: "text" in name or "message" in name, default="x"
@@ -129,28 +129,15 @@ def test_files_where_none_are_asked_for_and_wrong_ones_where_they_are(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("value", ["a\0b", "9" * 40, "-1", "%00", "../", "☃", "' OR 1=1--"])
-def test_no_parameter_of_an_address_breaks_a_page(
-    value: str, world: World, askers: dict[str, Asker]
-) -> None:
-    names = (
-        "page",
-        "q",
-        "state",
-        "task",
-        "part",
-        "sort",
-        "order",
-        "next",
-        "topic",
-        "from",
-        "buyer",
-    )
-    query = urlencode(dict.fromkeys((*names, "view", "step", "mine", "number", "version"), value))
+def test_no_parameter_of_an_address_breaks_a_page(world: World, askers: dict[str, Asker]) -> None:
+    names = "page q state task part sort order next topic from buyer view step mine number version"
+    values = ("a\0b", "9" * 40, "-1", "%00", "../", "☃", "' OR 1=1--")
     wrong = []
     for row in ROWS:
         role = next((r for r in reversed(ROLES) if row.answers[r] == OK), "nobody")
-        answer = askers[role].ask("GET", f"{address(row, world)}?{query}")
-        if answer.status_code >= 500:
-            wrong.append(f"{row.name}: {answer.status_code}")
+        for value in values:
+            query = urlencode(dict.fromkeys(names.split(), value))
+            answer = askers[role].ask("GET", f"{address(row, world)}?{query}")
+            if answer.status_code >= 500:
+                wrong.append(f"{row.name} {value!r}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)

@@ -16,8 +16,11 @@ from courseplatform.kit.refusals import Refusal
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+TOO_OFTEN = "too-often"  # the code of a refusal that a little patience lifts
+
+
 class RefusalMiddleware:
-    """Turns a Refusal that no view handled into the page ``refusal.html`` (409).
+    """Turns a Refusal that no view handled into the page ``refusal.html`` (409, or 429).
 
     PostgreSQL's text holds no NUL, which no person can type: where one came this far, the request
     was damaged or made up, and is answered as such (400).
@@ -33,7 +36,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Refusal or a NUL; leave everything else to Django."""
         if isinstance(error, Refusal):
-            return refuse(request, error)
+            return refuse(request, error, 429 if error.code == TOO_OFTEN else 409)
         if isinstance(error, DataError) and _carries_nul(request):
             return bad_request(request, error)
         return None

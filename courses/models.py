@@ -3,7 +3,7 @@
 from courses.calendar.models import CalendarLink
 from courses.catalogue.models import Course, Session, Teaching
 from courses.coursework.models import Admission, ExercisePlan, SessionCohort
-from courses.enrolment.models import Enrolment, Place, Waiting
+from courses.enrolment.models import Enrolment, Place, Reserve, Waiting
 from courses.invoicing.models import Document, Series
 from courses.orders.models import (
     Cancellation,
@@ -13,8 +13,9 @@ from courses.orders.models import (
     OrderLine,
     RefundOwed,
 )
+from courses.orders.transfers import PlaceTransfer
 from courses.payment.models import Cursor, Delivery, PaymentAttempt, Refund, ReviewItem
-from courses.pricing.models import PriceList
+from courses.pricing.models import PriceList, Voucher
 from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 
 __all__ = [
@@ -35,14 +36,17 @@ __all__ = [
     "OrderLine",
     "PaymentAttempt",
     "Place",
+    "PlaceTransfer",
     "PriceList",
     "Refund",
     "RefundOwed",
+    "Reserve",
     "ReviewItem",
     "Series",
     "Session",
     "SessionCohort",
     "Teaching",
+    "Voucher",
     "Waiting",
     "Webinar",
     "Welcome",

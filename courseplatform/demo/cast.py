@@ -82,3 +82,20 @@ NEXT_TIME = (
     Character("Goran Ilic", "Europe/Belgrade"),
     Character("Helene Roux", "Europe/Paris"),
 )
+LATER = (
+    Character("Ivana Petrovic", "Europe/Belgrade"),
+    Character("Jonas Meier", "Europe/Zurich"),
+    Character("Klara Benes", "Europe/Prague"),
+    Character("Lamine Diop", "Africa/Dakar"),
+    Character("Nadia Rahimi", "Europe/Berlin"),
+)
+WAITS_LATER = (
+    Character("Oscar Lindgren", "Europe/Stockholm"),
+    Character("Paula Serrano", "Europe/Madrid"),
+    Character("Rui Teixeira", "Europe/Lisbon"),
+)
+GUESTS = (
+    Character("Selma Aydin", "Europe/Istanbul"),
+    Character("Theo Vogt", "Europe/Berlin"),
+    Character("Una Byrne", "Europe/Dublin"),
+)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.db import connection
 
-from courseplatform.demo import coming, desk_posts, house, past, publishing, stand_in, teaching
+from courseplatform.demo import (
+    coming,
+    desk_posts,
+    house,
+    later,
+    past,
+    publishing,
+    stand_in,
+    teaching,
+)
 from courseplatform.demo.cast import LOGINS, PASSWORD
 from courseplatform.demo.following import settle
 from courseplatform.kit import clock
@@ -28,7 +37,8 @@ def load() -> None:
             course = teaching.write_course()
         publishing.publish_reports(course, staff["editor"], now)
         past.live_through(course, staff, control)
-        coming.open_next(course, staff, control, now)
+        next_one = coming.open_next(course, staff, control, now)
+        later.open_later(course, next_one, staff, control, now)
         desk_posts.receive(staff, now)
         settle()
 

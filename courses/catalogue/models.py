@@ -115,7 +115,9 @@ class Session(models.Model):
 
     ``starts_local``, ``ends_local`` and ``booking_closes_local`` are wall time in ``zone``, which is
     what people agreed on; the ``_at`` columns are derived from them by ``catalogue.sessions``.
-    ``taken`` is moved by ``enrolment.seats`` alone: it counts held and confirmed places.
+    ``taken`` is moved by ``enrolment.seats`` alone: it counts held and confirmed places, and those
+    that are kept for vouchers. When a session is called off, ``choice_until_at`` is how long people
+    may move to another one before their money goes back by itself; without it, it goes at once.
     """
 
     ref = RefField()
@@ -134,6 +136,7 @@ class Session(models.Model):
     state = models.CharField(max_length=10, default=SessionState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    choice_until_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = SessionQuerySet.as_manager()
@@ -168,6 +171,11 @@ class Session(models.Model):
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
                 name="a_cancelled_session_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(choice_until_at__isnull=True)
+                | Q(state="cancelled", choice_until_at__gt=F("cancelled_at")),
+                name="a_choice_follows_calling_off",
             ),
             models.CheckConstraint(
                 condition=Q(booking_closes_local__isnull=True, booking_closes_at__isnull=True)

@@ -115,18 +115,30 @@ def publish_session(session: Session) -> None:
     wake(TOPIC)
 
 
-def cancel_session(session: Session, actor: User | None) -> None:
+def cancel_session(
+    session: Session, actor: User | None, *, choice_until_at: datetime | None = None
+) -> None:
     """Call a published session off. What follows (refunds, letters) is picked up from its state.
 
+    Args:
+        choice_until_at: until when people may move to another session before their money goes back
+            by itself; without it, it goes back at once.
+
     Raises:
-        Refusal: ``not-cancelled``: it is a draft, or was called off already.
+        Refusal: ``not-cancelled``: it is a draft, or was called off already; ``choice-passed``.
     """
+    if choice_until_at is not None and choice_until_at <= clock.now():
+        raise Refusal(
+            _("The last moment for a choice lies ahead of now. Choose a later one."),
+            code="choice-passed",
+        )
     with transaction.atomic():
         move(
             session,
             SessionState.PUBLISHED,
             SessionState.CANCELLED,
             cancelled_at=clock.now(),
+            choice_until_at=choice_until_at,
             otherwise=_("Only a published session can be called off."),
             code="not-cancelled",
         )

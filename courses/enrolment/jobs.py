@@ -6,15 +6,21 @@ from courseplatform.kit import clock
 from courseplatform.kit.sweeps import sweep
 from courses.catalogue.models import Session
 from courses.catalogue.sessions import TOPIC as SESSIONS
-from courses.enrolment import seats, waiting
+from courses.enrolment import reserves, seats, waiting
 from courses.enrolment.places import TOPIC as PLACES
+from courses.pricing.vouchers import TOPIC as VOUCHERS
 
 
-@sweep("enrolment.waiting", topics=(PLACES, SESSIONS), every=60)
+@sweep("enrolment.waiting", topics=(PLACES, SESSIONS, VOUCHERS), every=60)
 def move_up() -> int:
-    """Lapse offers that are over, close queues that ended, offer what is free."""
+    """End reserves and offers that are over, close queues that ended, offer what is free."""
     now = clock.now()
-    return waiting.lapse(now) + waiting.close_queues(now) + waiting.offer_free_places(now)
+    return (
+        reserves.end_over(now)
+        + waiting.lapse(now)
+        + waiting.close_queues(now)
+        + waiting.offer_free_places(now)
+    )
 
 
 @sweep("enrolment.recount", every=86_400)

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courses.catalogue.models import Session
+from courses.pricing.models import Voucher
 
 
 class PlaceState(StrEnum):
@@ -52,6 +53,7 @@ class EndReason(StrEnum):
     SWAPPED = "swapped"
     TRANSFERRED = "transferred"
     SESSION_CANCELLED = "session-cancelled"
+    UNPAID = "unpaid"
 
 
 class WaitingState(StrEnum):
@@ -65,10 +67,19 @@ class WaitingState(StrEnum):
     LEFT = "left"
 
 
+class ReserveState(StrEnum):
+    """``kept -> ended``."""
+
+    KEPT = "kept"
+    ENDED = "ended"
+
+
 class Place(models.Model):
     """One unit of capacity and money in a session.
 
     ``holder`` is the person it is meant for; a company's place has none until it is claimed.
+    ``voucher`` is counted as used as long as the place is live or was revoked; ``from_reserve``
+    says that the place is one of those which were kept for its voucher.
     """
 
     ref = RefField()
@@ -78,6 +89,8 @@ class Place(models.Model):
     )
     state = models.CharField(max_length=12, default=PlaceState.HELD)
     source = models.CharField(max_length=12, default=PlaceSource.CHECKOUT)
+    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="places")
+    from_reserve = models.BooleanField(default=False)
     held_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True)
@@ -105,6 +118,10 @@ class Place(models.Model):
                 | (~Q(state__in=["held", "released"]) & Q(confirmed_at__isnull=False)),
                 name="a_place_is_confirmed_before_it_is_anything_more",
             ),
+            models.CheckConstraint(
+                condition=Q(from_reserve=False) | Q(voucher__isnull=False),
+                name="a_place_from_a_reserve_has_its_voucher",
+            ),
             models.UniqueConstraint(
                 "session",
                 "holder",
@@ -119,6 +136,41 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.state}"
+
+
+class Reserve(models.Model):
+    """Places of a session kept for whoever has one voucher; they count in ``Session.taken``.
+
+    ``kept -> ended``: once it has ended (revoked, out of date, booking closed), what was left has
+    gone back to everybody. ``left`` is moved by ``enrolment.reserves`` alone.
+    """
+
+    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="reserve")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="reserves")
+    places = models.PositiveIntegerField()
+    left = models.PositiveIntegerField()
+    state = models.CharField(max_length=6, default=ReserveState.KEPT)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(places__gte=1, left__lte=F("places")),
+                name="no_more_places_left_than_were_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="kept", ended_at__isnull=True)
+                | Q(state="ended", ended_at__isnull=False, left=0),
+                name="a_reserve_that_ended_keeps_nothing",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("session", name="reserves_of_a_session", condition=Q(state="kept")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left} of {self.places} {self.state}"
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -189,7 +241,8 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
 class Waiting(models.Model):
     """One person waiting for a place; an offer is a held place without a checkout yet.
 
-    The order of the queue is ``queued_at``, then the row's number.
+    The order of the queue is ``turn_at``, then the row's number. ``turn_at`` is ``queued_at`` unless
+    staff moved the turn; ``staff_note`` is what they wrote about it.
     """
 
     ref = RefField()
@@ -198,6 +251,8 @@ class Waiting(models.Model):
     state = models.CharField(max_length=10, default=WaitingState.WAITING)
     place = models.OneToOneField(Place, models.PROTECT, null=True, related_name="offer")
     queued_at = models.DateTimeField(default=clock.now)
+    turn_at = models.DateTimeField(default=clock.now)
+    staff_note = models.CharField(max_length=300, blank=True)
     offered_at = models.DateTimeField(null=True)
     offer_until = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -233,7 +288,7 @@ class Waiting(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                "session", "queued_at", "id", name="the_queue", condition=Q(state="waiting")
+                "session", "turn_at", "id", name="the_queue", condition=Q(state="waiting")
             ),
             models.Index("offer_until", name="offers_by_end", condition=Q(state="offered")),
         ]

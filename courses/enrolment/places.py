@@ -15,7 +15,7 @@ from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.catalogue.status import closes_at, is_bookable
-from courses.enrolment import seats
+from courses.enrolment import redeeming, seats
 from courses.enrolment.models import (
     LIVE,
     Place,
@@ -25,6 +25,7 @@ from courses.enrolment.models import (
     WaitingState,
 )
 from courses.enrolment.offering import queue_rules
+from courses.pricing.models import Voucher
 
 TOPIC = "places"  # somebody came, went or gave a place back
 ONE_EACH = "one_live_place_for_each_person_in_a_session"
@@ -36,31 +37,48 @@ def hold_place(
     until: datetime,
     *,
     source: PlaceSource = PlaceSource.CHECKOUT,
+    voucher: Voucher | None = None,
 ) -> Place:
     """Hold a place of ``session`` for ``person`` until an instant; the counter moves last.
 
-    A place that the waiting list offered to the person is taken up; otherwise nobody passes those
-    who wait. Joins the surrounding transaction.
+    A place that the waiting list offered to the person is taken up, and one that is kept for the
+    voucher is drawn; otherwise nobody passes those who wait. Joins the surrounding transaction.
+
+    Args:
+        voucher: one use of it is counted with the place, and given back with it.
 
     Raises:
-        Refusal: ``session-not-open``, ``session-full`` or ``has-place``; nothing was changed.
+        Refusal: ``session-not-open``, ``session-full``, ``has-place`` or ``voucher-used-up``;
+            nothing was changed.
     """
     now = clock.now()
     with transaction.atomic():
         fresh = Session.objects.select_related("course").get(pk=session.pk)
         refuse_if_not_bookable(fresh, now)
+        kept = redeeming.use(voucher, fresh)
         taken_up = _take_up_offer(fresh, person, until, now)
         if taken_up:
-            return taken_up
-        if queue_rules(now, closes_at(fresh)) and _somebody_waits(fresh):
+            return redeeming.note(taken_up, voucher, kept=kept)
+        if not kept and queue_rules(now, closes_at(fresh)) and _somebody_waits(fresh):
             raise seats.full(fresh)
-        return take_place(fresh, person, until, source=source, now=now)
+        return take_place(fresh, person, until, source=source, now=now, voucher=voucher, kept=kept)
 
 
 def take_place(
-    session: Session, person: User | None, until: datetime, *, source: PlaceSource, now: datetime
+    session: Session,
+    person: User | None,
+    until: datetime,
+    *,
+    source: PlaceSource,
+    now: datetime,
+    voucher: Voucher | None = None,
+    kept: bool = False,
 ) -> Place:
     """Take a free place, whoever waits: for an offer to the first in the queue, or for staff.
+
+    Args:
+        voucher: its use is counted already.
+        kept: the place was drawn from the voucher's reserve, so that it is counted already.
 
     Raises:
         Refusal: ``has-place`` or ``session-full``.
@@ -73,6 +91,8 @@ def take_place(
                     holder=person,
                     state=PlaceState.HELD,
                     source=source,
+                    voucher=voucher,
+                    from_reserve=kept,
                     held_until=until,
                     created_at=now,
                 )
@@ -80,13 +100,19 @@ def take_place(
             if violated(error) == ONE_EACH:
                 raise has_place(session) from error
             raise
-        seats.take(session)
+        if not kept:
+            seats.take(session)
     return place
 
 
 def live_place(session: Session, person: User) -> Place | None:
     """Return the place that ``person`` holds or has in ``session``, if any."""
     return Place.objects.filter(session=session, holder=person, state__in=LIVE).first()
+
+
+def is_offered(place: Place) -> bool:
+    """Tell whether a place is an offer of the waiting list that nobody has taken up yet."""
+    return Waiting.objects.filter(place=place, state=WaitingState.OFFERED).exists()
 
 
 def extend(place: Place, until: datetime) -> bool:
@@ -116,7 +142,7 @@ def release(place: Place) -> bool:
     with transaction.atomic():
         if not _leave(place, PlaceState.HELD, PlaceState.RELEASED):
             return False
-        seats.give_back(place.session_id)
+        redeeming.give_up(place)
     wake(TOPIC)
     return True
 
@@ -124,31 +150,44 @@ def release(place: Place) -> bool:
 def reclaim(place: Place) -> bool:
     """Confirm a place that was released, for money that came late; tell whether one was free.
 
-    False also when the person has another live place in the session by now.
+    False also when the person has another live place in the session by now, or when no use is left
+    of the voucher that made it cheaper.
     """
     try:
         with transaction.atomic():
+            kept = redeeming.use(place.voucher, place.session)
             took = try_move(
                 place,
                 PlaceState.RELEASED,
                 PlaceState.CONFIRMED,
+                from_reserve=kept,
                 ended_at=None,
                 confirmed_at=clock.now(),
             )
-            if took:
+            if not took:
+                raise _gone()
+            if not kept:
                 seats.take(place.session)
-            return took
+            return True
     except (Refusal, IntegrityError):
         place.refresh_from_db()
         return False
 
 
-def cancel(place: Place, to: PlaceState = PlaceState.CANCELLED) -> bool:
-    """End a confirmed place (cancelled, revoked or transferred); tell whether this call did."""
+def cancel(place: Place, to: PlaceState = PlaceState.CANCELLED, *, keeps_use: bool = False) -> bool:
+    """End a confirmed place (cancelled, revoked or transferred); tell whether this call did.
+
+    Args:
+        keeps_use: its voucher stays counted: for a revoked place, or since the use went along to
+            another one.
+    """
     with transaction.atomic():
         if not _leave(place, PlaceState.CONFIRMED, to):
             return False
-        seats.give_back(place.session_id)
+        if keeps_use or to == PlaceState.REVOKED:
+            seats.give_back(place.session_id)
+        else:
+            redeeming.give_up(place)
     wake(TOPIC)
     return True
 
@@ -175,6 +214,10 @@ def has_place(session: Session) -> Refusal:
         code="has-place",
         next_url=session.get_absolute_url(),
     )
+
+
+def _gone() -> Refusal:
+    return Refusal(_("This place is no longer held. Choose the session again."), code="place-gone")
 
 
 def _leave(place: Place, from_: PlaceState, to: PlaceState) -> bool:

@@ -1,4 +1,4 @@
-"""What enrolment holds about a person: places, aliases, turns in queues. Nothing of it is text."""
+"""What enrolment holds about a person: places, aliases, turns in queues, notes on the turns."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
             "starts_at": turn.session.starts_at.isoformat(),
             "state": turn.state,
             "queued_at": turn.queued_at.isoformat(),
+            "staff_note": turn.staff_note,
         }
 
 
@@ -54,6 +55,7 @@ def _blockers(person: User) -> Sequence[str]:
 def _erase(person: User, now: datetime) -> Sequence[str]:
     for turn in Waiting.objects.filter(person=person, state__in=waiting.OPEN):
         waiting.leave(turn)
+    Waiting.objects.filter(person=person).exclude(staff_note="").update(staff_note="")
     return [_("That you took part, under which alias and when: certificates and marks rest on it.")]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock
@@ -19,6 +21,7 @@ from courses.catalogue.facts import session_facts
 from courses.catalogue.models import Session
 from courses.catalogue.status import closes_at
 from courses.enrolment import places, seats
+from courses.enrolment.declining import token_of
 from courses.enrolment.models import PlaceSource, Waiting, WaitingState
 from courses.enrolment.offering import LAST_OFFER, offer_until, queue_rules
 
@@ -60,6 +63,26 @@ def turn(session: Session, person: User) -> Waiting | None:
     )
 
 
+def turns_of(person: User) -> list[Waiting]:
+    """Return the person's open turns, next session first; ``ahead`` says how many are before each.
+
+    One query for any number of turns.
+    """
+    before = Q(turn_at__lt=OuterRef("turn_at")) | Q(
+        turn_at=OuterRef("turn_at"), pk__lt=OuterRef("pk")
+    )
+    queue = Waiting.objects.filter(
+        before, session=OuterRef("session"), state=WaitingState.WAITING
+    ).order_by()
+    counted = queue.values("session").annotate(number=Count("pk")).values("number")
+    return list(
+        Waiting.objects.filter(person=person, state__in=OPEN)
+        .select_related("session__course")
+        .annotate(ahead=Coalesce(Subquery(counted), 0))
+        .order_by("session__starts_at", "pk")
+    )
+
+
 def queue_length(session: Session) -> int:
     """Return how many people wait (those with an offer have left the queue)."""
     return Waiting.objects.filter(session=session, state=WaitingState.WAITING).count()
@@ -67,7 +90,7 @@ def queue_length(session: Session) -> int:
 
 def position(waiting: Waiting) -> int:
     """Return the place in the queue: 1 is next."""
-    before = Q(queued_at__lt=waiting.queued_at) | Q(queued_at=waiting.queued_at, pk__lt=waiting.pk)
+    before = Q(turn_at__lt=waiting.turn_at) | Q(turn_at=waiting.turn_at, pk__lt=waiting.pk)
     ahead = Waiting.objects.filter(
         before, session_id=waiting.session_id, state=WaitingState.WAITING
     )
@@ -80,16 +103,24 @@ def leave(waiting: Waiting) -> None:
     Raises:
         Refusal: ``not-waiting``: it was settled meanwhile.
     """
-    now = clock.now()
-    if try_move(waiting, WaitingState.WAITING, WaitingState.LEFT, settled_at=now):
+    if try_move(waiting, WaitingState.WAITING, WaitingState.LEFT, settled_at=clock.now()):
         wake(places.TOPIC)
         return
+    decline(waiting)
+
+
+def decline(waiting: Waiting) -> None:
+    """Turn an offer down; the place goes to the next.
+
+    Raises:
+        Refusal: ``not-waiting``: it was settled meanwhile.
+    """
     with transaction.atomic():
         move(
             waiting,
             WaitingState.OFFERED,
             WaitingState.DECLINED,
-            settled_at=now,
+            settled_at=clock.now(),
             otherwise=_("This turn in the waiting list has ended already; nothing was changed."),
             code="not-waiting",
         )
@@ -110,10 +141,46 @@ def offer_next(session: Session) -> Waiting | None:
             Waiting.objects.select_for_update(of=("self",), no_key=True)
             .select_related("person")
             .filter(session=session, state=WaitingState.WAITING)
-            .order_by("queued_at", "pk")
+            .order_by("turn_at", "pk")
             .first()
         )
-        return _offer(session, first, now) if first else None
+        return offer_to(session, first, now) if first else None
+
+
+def offer_to(session: Session, first: Waiting, now: datetime) -> Waiting | None:
+    """Offer a free place to a turn that the caller has locked; None when no place is free.
+
+    Somebody who has a place by now leaves the queue, and the next one is offered it.
+    """
+    person = first.person
+    until = offer_until(now, person.zone or session.zone, closes_at(session))
+    try:
+        place = places.take_place(session, person, until, source=PlaceSource.OFFER, now=now)
+    except Refusal as refusal:
+        if refusal.code == seats.FULL:
+            return None
+        try_move(first, WaitingState.WAITING, WaitingState.LEFT, settled_at=now)
+        return offer_next(session)
+    try_move(
+        first,
+        WaitingState.WAITING,
+        WaitingState.OFFERED,
+        place=place,
+        offered_at=now,
+        offer_until=until,
+    )
+    write(
+        f"waiting-offer:{first.ref}",
+        "waiting_offer",
+        to=person,
+        context={
+            **session_facts(session),
+            "offer_until": until.isoformat(),
+            "waiting_path": first.get_absolute_url(),
+            "decline_path": reverse("waiting-declining", args=[token_of(first)]),
+        },
+    )
+    return first
 
 
 def offer_free_places(now: datetime) -> int:
@@ -141,54 +208,25 @@ def lapse(now: datetime) -> int:
 
 
 def close_queues(now: datetime) -> int:
-    """End the queues of sessions that began or were called off; return how many turns ended."""
+    """End the queues of sessions that began or were called off, there with what was offered."""
+    called_off = Q(session__state="cancelled")
     ended = Waiting.objects.filter(
-        Q(session__starts_at__lte=now) | Q(session__state="cancelled"),
-        state=WaitingState.WAITING,
-    ).select_related("session__course", "person")
+        Q(called_off | Q(session__starts_at__lte=now), state=WaitingState.WAITING)
+        | Q(called_off, state=WaitingState.OFFERED)
+    ).select_related("session__course", "person", "place")
     return sum(_close(waiting, now) for waiting in ended[:BATCH])
 
 
 def _queue(session: Session, person: User, now: datetime) -> Waiting:
     try:
         with transaction.atomic():
-            return Waiting.objects.create(session=session, person=person, queued_at=now)
+            return Waiting.objects.create(
+                session=session, person=person, queued_at=now, turn_at=now
+            )
     except IntegrityError as error:
         if violated(error) != "one_turn_in_the_queue_for_each_person":
             raise
         return Waiting.objects.get(session=session, person=person, state__in=OPEN)
-
-
-def _offer(session: Session, first: Waiting, now: datetime) -> Waiting | None:
-    person = first.person
-    until = offer_until(now, person.zone or session.zone, closes_at(session))
-    try:
-        place = places.take_place(session, person, until, source=PlaceSource.OFFER, now=now)
-    except Refusal as refusal:
-        if refusal.code == seats.FULL:
-            return None
-        # They have a place by now, so their turn is over and the next one is first.
-        try_move(first, WaitingState.WAITING, WaitingState.LEFT, settled_at=now)
-        return offer_next(session)
-    try_move(
-        first,
-        WaitingState.WAITING,
-        WaitingState.OFFERED,
-        place=place,
-        offered_at=now,
-        offer_until=until,
-    )
-    write(
-        f"waiting-offer:{first.ref}",
-        "waiting_offer",
-        to=person,
-        context={
-            **session_facts(session),
-            "offer_until": until.isoformat(),
-            "waiting_path": first.get_absolute_url(),
-        },
-    )
-    return first
 
 
 def _lapse(waiting: Waiting, now: datetime) -> int:
@@ -207,7 +245,9 @@ def _lapse(waiting: Waiting, now: datetime) -> int:
 
 def _close(waiting: Waiting, now: datetime) -> int:
     with transaction.atomic():
-        if not try_move(waiting, WaitingState.WAITING, WaitingState.LEFT, settled_at=now):
+        if try_move(waiting, WaitingState.OFFERED, WaitingState.LAPSED, settled_at=now):
+            _give_up_place(waiting)
+        elif not try_move(waiting, WaitingState.WAITING, WaitingState.LEFT, settled_at=now):
             return 0
         write(
             f"waiting-closed:{waiting.ref}",

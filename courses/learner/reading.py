@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from courseplatform.people.models import User
 from courses.coursework.admission import ensure_admitted
 from courses.coursework.reading import Progress, progress_in
-from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
+from courses.enrolment.waiting import turns_of
 from courses.webinars.gate import Gate, lets_in
 from courses.webinars.joining import gate_of
 from courses.webinars.models import Webinar
@@ -83,6 +84,7 @@ class Home:
     next_room: CourseRoom | None
     due: list[tuple[CourseRoom, Progress]]
     feedback: list[tuple[CourseRoom, Progress]]
+    waiting: list[Waiting]
 
 
 def rooms_of(person: User, now: datetime, *, ref: str = "") -> list[CourseRoom]:
@@ -126,6 +128,7 @@ def home_of(person: User, now: datetime) -> Home:
         next_room=first[1],
         due=_due(rooms),
         feedback=_feedback(rooms, now),
+        waiting=turns_of(person),
     )
 
 

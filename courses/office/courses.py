@@ -19,7 +19,8 @@ from courses.catalogue.models import Course, Session
 from courses.catalogue.sessions import create_session
 from courses.catalogue.status import status
 from courses.office.answering import act
-from courses.office.forms import CourseForm, SessionForm
+from courses.office.forms import CourseForm
+from courses.office.session_forms import SessionForm
 from courses.pricing.prices import set_price
 
 

@@ -53,4 +53,5 @@ SEATS = DeskCard(
 )
 
 COURSES = DeskSection("desk-courses", gettext_lazy("Courses"), (Right.RUN_COURSES,), position=10)
+VOUCHERS = DeskSection("desk-vouchers", gettext_lazy("Vouchers"), (Right.RUN_COURSES,), position=15)
 MONEY = DeskSection("desk-money", gettext_lazy("Money"), (Right.SEE_MONEY,), position=20)

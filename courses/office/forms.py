@@ -9,12 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit import money, walltime
+from courseplatform.kit import money
 from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wallfield import WallTimeFormField
 from courses.catalogue.models import Course, TeachingRole
-from courses.orders.giving import Settlement
-from courses.pricing.quote import VatMode
 from courses.webinars.models import WebinarKind
 from courses.webinars.providers.registry import all_providers
 
@@ -26,6 +24,14 @@ class SumField(forms.CharField):
         kwargs.setdefault("max_length", 20)
         super().__init__(**kwargs)
         self.widget.attrs["inputmode"] = "decimal"
+
+
+class DayField(forms.DateField):
+    """A date, chosen or typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**kwargs)
 
 
 def minor(text: str, currency: str) -> int:
@@ -78,79 +84,6 @@ class CourseForm(forms.ModelForm):
             "needs": forms.Textarea(attrs={"rows": 3}),
             "staff_note": forms.Textarea(attrs={"rows": 2}),
         }
-
-
-class SessionForm(forms.Form):
-    """When a session is, for how many, at what price."""
-
-    starts_local = WallTimeFormField(label=_("Starts"))
-    ends_local = WallTimeFormField(label=_("Ends"))
-    zone = forms.CharField(
-        label=_("Time zone"), max_length=64, help_text=_("Written like Europe/Kyiv.")
-    )
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000)
-    booking_closes_local = WallTimeFormField(label=_("Booking closes"), required=False)
-    currency = forms.ChoiceField(
-        label=_("Currency"), choices=[(code, code) for code in money.EXPONENTS]
-    )
-    amount = SumField(label=_("Price"), help_text=_("Tax included; 0 for a free session."))
-    early = SumField(label=_("Early price"), required=False)
-    early_until_local = WallTimeFormField(label=_("Early price until"), required=False)
-    company_net = SumField(label=_("Company price, net"), required=False)
-    vat_percent = forms.DecimalField(
-        label=_("VAT in percent"),
-        required=False,
-        min_value=0,
-        max_value=50,
-        decimal_places=2,
-        help_text=_("Leave empty where no VAT is charged."),
-    )
-
-    def clean_zone(self) -> str:
-        """Return a known zone."""
-        zone = str(self.cleaned_data["zone"]).strip()
-        if not walltime.is_zone(zone):
-            raise ValidationError(_("This is not a time zone. Write it like Europe/Kyiv."))
-        return zone
-
-    def clean(self) -> dict[str, Any]:
-        """Turn typed sums into minor units of the chosen currency."""
-        data = super().clean() or {}
-        currency = data.get("currency") or "EUR"
-        for name in ("amount", "early", "company_net"):
-            try:
-                data[f"{name}_minor"] = minor(data[name], currency) if data.get(name) else None
-            except ValidationError as error:
-                self.add_error(name, error)
-        return data
-
-    def price(self) -> dict[str, Any]:
-        """Return what ``pricing.set_price`` takes."""
-        data = self.cleaned_data
-        rate = int((data["vat_percent"] or 0) * 100)
-        return {
-            "currency": data["currency"],
-            "amount_minor": data["amount_minor"],
-            "early_bird_minor": data["early_minor"],
-            "early_bird_until_local": data["early_until_local"],
-            "company_net_minor": data["company_net_minor"],
-            "vat_mode": VatMode.INCLUSIVE if rate else VatMode.NONE,
-            "vat_bp": rate,
-        }
-
-    def times(self) -> dict[str, Any]:
-        """Return what ``catalogue.create_session`` and ``reschedule`` take."""
-        names = ("starts_local", "ends_local", "zone", "booking_closes_local")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class DuplicateForm(forms.Form):
-    """When the copy of a session starts; every other date moves by the same number of days."""
-
-    starts_local = WallTimeFormField(
-        label=_("The new session starts"),
-        help_text=_("Webinars, exercises and deadlines move by the same number of days."),
-    )
 
 
 class WebLinkField(forms.URLField):
@@ -253,22 +186,6 @@ class TeachingForm(forms.Form):
         label=_("Part"), choices=[(role.value, role.value.capitalize()) for role in TeachingRole]
     )
     line = forms.CharField(label=_("Line about the person"), max_length=200, required=False)
-
-
-class HandForm(forms.Form):
-    """A place given by hand."""
-
-    email = forms.EmailField(label=_("E-mail of the person's account"))
-    settlement = forms.ChoiceField(
-        label=_("How it is paid"),
-        choices=[(kind.value, kind.value.replace("-", " ").capitalize()) for kind in Settlement],
-    )
-    reference = forms.CharField(
-        label=_("Reference of the money"),
-        max_length=120,
-        required=False,
-        help_text=_("The bank's line, for money that is here already."),
-    )
 
 
 class RefundForm(forms.Form):

@@ -17,16 +17,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courseplatform.kit import clock
 from courseplatform.kit.csvtext import safe
+from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
 from courses.catalogue.models import Session
+from courses.enrolment import waiting
 from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
 from courses.office.answering import act
-from courses.office.forms import HandForm, RefundForm, minor_or_refuse
+from courses.office.forms import RefundForm, minor_or_refuse
+from courses.office.place_forms import HandForm
 from courses.office.sessions import found, frame, person_by_email, plain
-from courses.orders.cancellation import cancel_by_staff, offer
+from courses.orders.cancellation import cancel_by_staff, offer_to_staff
 from courses.orders.giving import Settlement, enrol_by_hand
 from courses.orders.models import LedgerEntry, OrderLine
+from courses.pricing.models import PriceList
 from courses.webinars.models import Attendance
 
 
@@ -85,9 +89,7 @@ def roster(request: HttpRequest, ref: str) -> HttpResponseBase:
         **frame(session, "roster"),
         "active": [row for row in everybody if row.enrolment.state == EnrolmentState.ACTIVE],
         "ended": [row for row in everybody if row.enrolment.state == EnrolmentState.ENDED],
-        "waiting": Waiting.objects.filter(session=session, state__in=["waiting", "offered"])
-        .select_related("person")
-        .order_by("queued_at", "pk"),
+        "waiting": Waiting.objects.filter(session=session, state__in=waiting.OPEN).count(),
     }
     return render(request, "office/roster.html", context)
 
@@ -142,7 +144,10 @@ def place_by_hand(request: HttpRequest, ref: str) -> HttpResponse:
             settlement=Settlement(data["settlement"]),
             actor=signed_in(request),
             now=clock.now(),
+            amount_minor=_sum(session, data["amount"]),
             reference=data["reference"],
+            pay_by_on=data["pay_by_on"],
+            release_unpaid=data["release_unpaid"],
         )
         return reverse("desk-roster", args=[session.ref])
 
@@ -156,6 +161,14 @@ def place_by_hand(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+def _sum(session: Session, typed: str) -> int | None:
+    """Return a typed sum in the session's currency; None for the price of today."""
+    if not typed.strip():
+        return None
+    prices = PriceList.objects.filter(session=session).first()
+    return minor_or_refuse(typed, prices.currency) if prices else None
+
+
 @requires(Right.CANCEL_PLACES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def removal(request: HttpRequest, ref: str) -> HttpResponse:
@@ -164,19 +177,21 @@ def removal(request: HttpRequest, ref: str) -> HttpResponse:
         Enrolment.objects.select_related("session__course", "person", "place"), ref=ref
     )
     session = enrolment.session
-    reckoning = offer(enrolment, clock.now())
+    reckoning = offer_to_staff(enrolment, clock.now())
     currency = reckoning.currency
     form = RefundForm(
         request.POST or None, initial={"amount": plain(reckoning.refund_minor, currency)}
     )
 
     def verb() -> str:
-        cancel_by_staff(
-            enrolment,
-            actor=signed_in(request),
-            now=clock.now(),
-            refund_minor=minor_or_refuse(form.cleaned_data["amount"], currency),
-        )
+        actor = signed_in(request)
+        refund = minor_or_refuse(form.cleaned_data["amount"], currency)
+        if refund and not actor.may(Right.REFUND):
+            raise Refusal(
+                _("You may not send refunds. Ask somebody who may, or send nothing back."),
+                code="may-not-refund",
+            )
+        cancel_by_staff(enrolment, actor=actor, now=clock.now(), refund_minor=refund)
         return reverse("desk-roster", args=[session.ref])
 
     return act(

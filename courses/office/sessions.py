@@ -24,18 +24,13 @@ from courses.catalogue.status import status
 from courses.coursework import duplicating as coursework_copies
 from courses.coursework import planning
 from courses.coursework.models import ExercisePlan
-from courses.enrolment.models import Enrolment, EnrolmentState, Place, Waiting
+from courses.enrolment.models import Enrolment, EnrolmentState, Place, Reserve, Waiting
+from courses.enrolment.waiting import offer_free_places
 from courses.office.answering import act
-from courses.office.forms import (
-    DuplicateForm,
-    ExercisePlanForm,
-    SessionForm,
-    TeachingForm,
-    WebinarForm,
-)
+from courses.office.forms import ExercisePlanForm, TeachingForm, WebinarForm
+from courses.office.session_forms import DuplicateForm, TimesForm
 from courses.pricing.duplicating import duplicate as duplicate_prices
 from courses.pricing.models import PriceList
-from courses.pricing.prices import set_price
 from courses.webinars import duplicating as webinar_copies
 from courses.webinars import scheduling
 from courses.webinars.models import Webinar
@@ -44,6 +39,11 @@ from courses.webinars.models import Webinar
 def found(ref: str) -> Session:
     """Return a session with its course, or answer 404."""
     return get_object_or_404(Session.objects.select_related("course"), ref=ref)
+
+
+def kept_for_vouchers(session: Session) -> int:
+    """Return how many of the taken places are kept for vouchers."""
+    return sum(Reserve.objects.filter(session=session).values_list("left", flat=True))
 
 
 def frame(session: Session, page: str) -> dict[str, Any]:
@@ -55,7 +55,9 @@ def frame(session: Session, page: str) -> dict[str, Any]:
         "page": page,
         "pages": [
             (_("Overview"), reverse("desk-session", args=[session.ref]), page == "overview"),
+            (_("Prices"), reverse("desk-prices", args=[session.ref]), page == "prices"),
             (_("Roster"), reverse("desk-roster", args=[session.ref]), page == "roster"),
+            (_("Waiting list"), reverse("desk-queue", args=[session.ref]), page == "queue"),
             (_("Money"), reverse("desk-session-money", args=[session.ref]), page == "money"),
         ],
     }
@@ -70,6 +72,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponseBase:
     context = {
         **frame(session, "overview"),
         "held": held,
+        "kept": kept_for_vouchers(session),
         "enrolled": Enrolment.objects.filter(session=session, state=EnrolmentState.ACTIVE).count(),
         "waiting": Waiting.objects.filter(session=session, state="waiting").count(),
         "prices": PriceList.objects.filter(session=session).first(),
@@ -84,17 +87,16 @@ def overview(request: HttpRequest, ref: str) -> HttpResponseBase:
 @requires(Right.RUN_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
-    """Change times, places and prices."""
+    """Change times and places; places that come free are offered to the queue at once."""
     session = found(ref)
-    form = SessionForm(request.POST or None, initial=_initial(session))
+    form = TimesForm(request.POST or None, initial=_initial(session))
 
     def verb() -> str:
-        actor, data = signed_in(request), form.cleaned_data
         with transaction.atomic():
             catalogue.reschedule(session, **form.times())
-            catalogue.resize(session, data["capacity"])
-            set_price(session, actor=actor, **form.price())
-            audit.record(actor, "session.changed", f"session:{session.ref}")
+            catalogue.resize(session, form.cleaned_data["capacity"])
+            audit.record(signed_in(request), "session.changed", f"session:{session.ref}")
+        offer_free_places(clock.now())
         return reverse("desk-session", args=[session.ref])
 
     return act(
@@ -156,23 +158,6 @@ def duplicate(session: Session, starts_local: Any, actor: User) -> Session:
         coursework_copies.duplicate(session, new, days, actor=actor)
         audit.record(actor, "session.duplicated", f"session:{session.ref}", copy=new.ref, days=days)
     return new
-
-
-@requires(Right.RUN_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def calling_off(request: HttpRequest, ref: str) -> HttpResponse:
-    """Call a session off, after a page that says what follows."""
-    session = found(ref)
-    if request.method == "POST":
-        catalogue.cancel_session(session, signed_in(request))
-        messages.success(
-            request, _("The session was called off; refunds and letters are under way.")
-        )
-        return redirect("desk-session", session.ref)
-    enrolled = Enrolment.objects.filter(session=session, state=EnrolmentState.ACTIVE).count()
-    return render(
-        request, "office/calling_off.html", {**frame(session, "overview"), "enrolled": enrolled}
-    )
 
 
 @requires(Right.RUN_COURSES)
@@ -264,24 +249,13 @@ def person_by_email(email: str) -> User:
 
 
 def _initial(session: Session) -> dict[str, Any]:
-    prices = PriceList.objects.filter(session=session).first()
-    initial: dict[str, Any] = {
+    return {
         "starts_local": session.starts_local,
         "ends_local": session.ends_local,
         "zone": session.zone,
         "capacity": session.capacity,
         "booking_closes_local": session.booking_closes_local,
     }
-    if prices:
-        initial |= {
-            "currency": prices.currency,
-            "amount": plain(prices.amount_minor, prices.currency),
-            "early": plain(prices.early_bird_minor, prices.currency),
-            "early_until_local": prices.early_bird_until_local,
-            "company_net": plain(prices.company_net_minor, prices.currency),
-            "vat_percent": prices.vat_bp / 100 if prices.vat_bp else None,
-        }
-    return initial
 
 
 def plain(minor: int | None, currency: str) -> str:

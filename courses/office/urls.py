@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from courses.office import courses, money, roster, sessions, webinars
+from courses.office import (
+    awaiting,
+    calling_off,
+    courses,
+    money,
+    moving,
+    prices,
+    roster,
+    sessions,
+    vouchers,
+    waiting,
+    webinars,
+)
 
 urlpatterns = [
     path("desk/courses/", courses.course_list, name="desk-courses"),
@@ -16,7 +28,12 @@ urlpatterns = [
     path("desk/sessions/<ref:ref>/details/", sessions.edit, name="desk-session-edit"),
     path("desk/sessions/<ref:ref>/publication/", sessions.publication, name="desk-session-publish"),
     path("desk/sessions/<ref:ref>/copy/", sessions.copy, name="desk-session-copy"),
-    path("desk/sessions/<ref:ref>/calling-off/", sessions.calling_off, name="desk-session-off"),
+    path("desk/sessions/<ref:ref>/calling-off/", calling_off.calling_off, name="desk-session-off"),
+    path("desk/sessions/<ref:ref>/prices/", prices.prices, name="desk-prices"),
+    path("desk/sessions/<ref:ref>/waiting/", waiting.queue, name="desk-queue"),
+    path("desk/waiting/<ref:ref>/position/", waiting.turn_position, name="desk-turn-position"),
+    path("desk/waiting/<ref:ref>/offer/", waiting.turn_offer, name="desk-turn-offer"),
+    path("desk/waiting/<ref:ref>/removal/", waiting.turn_removal, name="desk-turn-removal"),
     path("desk/sessions/<ref:ref>/webinars/new/", sessions.webinar_new, name="desk-webinar-new"),
     path("desk/webinars/<ref:ref>/", webinars.overview, name="desk-webinar"),
     path("desk/webinars/<ref:ref>/details/", webinars.details, name="desk-webinar-details"),
@@ -33,11 +50,23 @@ urlpatterns = [
     path("desk/sessions/<ref:ref>/roster.csv", roster.roster_csv, name="desk-roster-csv"),
     path("desk/sessions/<ref:ref>/places/new/", roster.place_by_hand, name="desk-by-hand"),
     path("desk/enrolments/<ref:ref>/removal/", roster.removal, name="desk-removal"),
+    path("desk/enrolments/<ref:ref>/transfer/", moving.move, name="desk-move"),
+    path("desk/vouchers/", vouchers.vouchers, name="desk-vouchers"),
+    path("desk/vouchers.csv", vouchers.vouchers_csv, name="desk-vouchers-csv"),
+    path("desk/vouchers/new/", vouchers.voucher_new, name="desk-voucher-new"),
+    path("desk/vouchers/<ref:ref>/", vouchers.voucher, name="desk-voucher"),
+    path(
+        "desk/vouchers/<ref:ref>/revocation/",
+        vouchers.voucher_revocation,
+        name="desk-voucher-revocation",
+    ),
     path("desk/sessions/<ref:ref>/money/", money.session_money, name="desk-session-money"),
     path("desk/sessions/<ref:ref>/ledger.csv", money.ledger_csv, name="desk-ledger-csv"),
     path("desk/money/", money.orders, name="desk-money"),
     path("desk/money/review/<int:pk>/", money.review_close, name="desk-review"),
     path("desk/orders/<ref:ref>/", money.order, name="desk-order"),
     path("desk/orders/<ref:ref>/sync/", money.order_sync, name="desk-order-sync"),
+    path("desk/orders/<ref:ref>/payments/new/", awaiting.received, name="desk-order-received"),
+    path("desk/orders/<ref:ref>/last-day/", awaiting.last_day, name="desk-order-last-day"),
     path("desk/orders/<ref:ref>/refund/", money.order_refund, name="desk-order-refund"),
 ]

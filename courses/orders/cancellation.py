@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
-from courseplatform.kit.wake import wake
-from courseplatform.letters.writing import write
 from courseplatform.people import audit
 from courseplatform.people.models import User
-from courses.catalogue.facts import session_facts
+from courses.catalogue.models import SessionState
 from courses.enrolment import enrolling, places
-from courses.enrolment.models import EndReason, Enrolment, EnrolmentState, Place, PlaceState
+from courses.enrolment.models import EndReason, Enrolment, EnrolmentState
 from courses.orders import owing, refunding
-from courses.orders.balance import balance
+from courses.orders.giving_back import Act, order_of, reckon_place, record
+from courses.orders.lineage import open_transfer
 from courses.orders.models import Cancellation, CancelledBy, Order
-from courses.orders.reckoning import Basis, Reckoning, reckon
+from courses.orders.reckoning import Basis, Reckoning
 from courses.orders.terms import Terms
-
-
-@dataclass(frozen=True)
-class _Act:
-    """Who gives a place of which order back when, and what that means."""
-
-    order: Order
-    reckoning: Reckoning
-    by: CancelledBy
-    actor: User | None
-    now: datetime
-
-
-def order_of(place: Place) -> Order:
-    """Return the order that a place was bought by.
-
-    Raises:
-        Refusal: ``no-order``: the place was never ordered (an offer that nobody took up).
-    """
-    order = Order.objects.filter(lines__place=place).order_by("pk").last()
-    if order is None:
-        raise Refusal(_("Nothing was ordered for this place."), code="no-order")
-    return order
 
 
 def offer(enrolment: Enrolment, now: datetime) -> Reckoning:
@@ -54,7 +29,20 @@ def offer(enrolment: Enrolment, now: datetime) -> Reckoning:
     """
     order = order_of(enrolment.place)
     _refuse(enrolment, order, now)
-    return _reckon(order, now)
+    _refuse_moving(order)
+    return reckon_place(order, enrolment.session, now)
+
+
+def offer_to_staff(enrolment: Enrolment, now: datetime) -> Reckoning:
+    """Return what the order's terms would give back; staff may cancel at any time, for anybody.
+
+    Raises:
+        Refusal: ``not-enrolled`` or ``transfer-open``.
+    """
+    order = order_of(enrolment.place)
+    _refuse_ended(enrolment)
+    _refuse_moving(order)
+    return reckon_place(order, enrolment.session, now)
 
 
 def cancel(
@@ -70,17 +58,18 @@ def cancel(
             so that the sum is another one now.
     """
     with transaction.atomic():
-        order = _locked(enrolment.place)
+        order = order_of(enrolment.place, lock=True)
         enrolment.refresh_from_db()
         _refuse(enrolment, order, now)
-        reckoning = _reckon(order, now)
+        _refuse_moving(order)
+        reckoning = reckon_place(order, enrolment.session, now)
         if reckoning.refund_minor != expected_minor:
             raise Refusal(
                 _("A deadline has passed since this page was opened, so the sum is another one "
                   "now. Look at it again before you cancel."),
                 code="terms-moved",
             )  # fmt: skip
-        return _give_up(_Act(order, reckoning, CancelledBy.STUDENT, actor, now), enrolment)
+        return _give_up(Act(order, reckoning, CancelledBy.STUDENT, actor, now), enrolment)
 
 
 def cancel_by_staff(
@@ -92,14 +81,15 @@ def cancel_by_staff(
         Refusal: ``not-enrolled``, or ``too-much`` when less than that is left of the order's money.
     """
     with transaction.atomic():
-        order = _locked(enrolment.place)
+        order = order_of(enrolment.place, lock=True)
         enrolment.refresh_from_db()
         _refuse_ended(enrolment)
+        _refuse_moving(order)
         refunding.refuse_too_much(order, refund_minor)
         available = min(Terms.from_json(order.terms).place_minor, owing.most(order))
         paid = max(refund_minor, available)
         reckoning = Reckoning(Basis.GOODWILL, paid, refund_minor, order.currency)
-        act = _Act(order, reckoning, CancelledBy.STAFF, actor, now)
+        act = Act(order, reckoning, CancelledBy.STAFF, actor, now)
         cancellation = _give_up(act, enrolment)
         audit.record(
             actor,
@@ -112,34 +102,10 @@ def cancel_by_staff(
         return cancellation
 
 
-def call_off(place: Place, now: datetime) -> bool:
-    """Give back a confirmed place of a session that was called off; tell whether this call did."""
-    with transaction.atomic():
-        order = _locked(place)
-        place.refresh_from_db()
-        if place.state != PlaceState.CONFIRMED:
-            return False
-        enrolment = place.enrolments.filter(state=EnrolmentState.ACTIVE).first()
-        paid = min(Terms.from_json(order.terms).place_minor, owing.most(order))
-        reckoning = Reckoning(Basis.ORGANISER, paid, paid, order.currency)
-        _write(_Act(order, reckoning, CancelledBy.ORGANISER, None, now), place, enrolment)
-        if enrolment:
-            enrolling.end(enrolment, EndReason.SESSION_CANCELLED)
-        return places.cancel(place)
-
-
-def _locked(place: Place) -> Order:
-    return Order.objects.select_for_update(no_key=True).get(pk=order_of(place).pk)
-
-
-def _reckon(order: Order, now: datetime) -> Reckoning:
-    available = balance(order).refundable_minor
-    return reckon(Terms.from_json(order.terms), available, order.currency, now)
-
-
 def _refuse(enrolment: Enrolment, order: Order, now: datetime) -> None:
     _refuse_ended(enrolment)
-    if now >= enrolment.session.starts_at:
+    called_off = enrolment.session.state == SessionState.CANCELLED
+    if now >= enrolment.session.starts_at and not called_off:
         raise Refusal(
             _("The session has begun, so it can no longer be cancelled here. Write to us."),
             code="session-begun",
@@ -156,43 +122,22 @@ def _refuse_ended(enrolment: Enrolment) -> None:
         raise Refusal(_("This place was given back already."), code="not-enrolled")
 
 
-def _give_up(act: _Act, enrolment: Enrolment) -> Cancellation:
-    cancellation = _write(act, enrolment.place, enrolment)
+def _refuse_moving(order: Order) -> None:
+    waiting = open_transfer(order)
+    if waiting is not None:
+        raise Refusal(
+            _(
+                "This place is about to move to another session, and the difference is being paid. "
+                "Let that go first."
+            ),
+            code="transfer-open",
+            next_url=waiting.order_to.get_absolute_url(),
+        )
+
+
+def _give_up(act: Act, enrolment: Enrolment) -> Cancellation:
+    cancellation = record(act, enrolment.place, enrolment)
     enrolling.end(enrolment, EndReason.CANCELLED)
     if not places.cancel(enrolment.place):
         raise Refusal(_("This place was given back already."), code="not-enrolled")
-    return cancellation
-
-
-def _write(act: _Act, place: Place, enrolment: Enrolment | None) -> Cancellation:
-    order, reckoning = act.order, act.reckoning
-    cancellation = Cancellation.objects.create(
-        order=order,
-        place=place,
-        enrolment=enrolment,
-        by=act.by,
-        actor=act.actor,
-        basis=reckoning.basis,
-        lines=reckoning.to_json(),
-        refund_minor=reckoning.refund_minor,
-        currency=reckoning.currency,
-        created_at=act.now,
-    )
-    if reckoning.refund_minor:
-        owing.owe(order, reckoning.refund_minor, reckoning.basis, of=cancellation)
-    write(
-        f"cancelled:{cancellation.ref}",
-        "session_called_off" if act.by is CancelledBy.ORGANISER else "place_cancelled",
-        to=enrolment.person if enrolment else order.buyer,
-        context={
-            **session_facts(order.session),
-            "number": order.number,
-            "order_path": order.get_absolute_url(),
-            "paid_minor": reckoning.paid_minor,
-            "kept_minor": reckoning.kept_minor,
-            "refund_minor": reckoning.refund_minor,
-            "currency": order.currency,
-        },
-    )
-    wake(owing.TOPIC)
     return cancellation

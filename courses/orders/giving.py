@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courseplatform.kit.money import included_tax
 from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
@@ -18,12 +17,12 @@ from courses.catalogue.models import Session
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Enrolment, Place, PlaceSource
 from courses.orders.billing import Billing
-from courses.orders.ledger import LedgerConflict, post
+from courses.orders.ledger import LedgerConflict, post, post_zero
 from courses.orders.models import EntryKind, EntrySource, Order, OrderKind
 from courses.orders.opening import open_order
 from courses.orders.terms import Accepted
 from courses.pricing.models import PriceList
-from courses.pricing.quote import Buyer, LineKind, Quote, QuoteLine, VatMode, quote
+from courses.pricing.quote import Buyer, Quote, agreed, quote
 
 PAY_WITHIN_DAYS = 14
 
@@ -45,7 +44,7 @@ def settle_free(order: Order, place: Place, person: User, now: datetime) -> Enro
     if order.total_minor:
         raise Refusal(_("This order is not free; it goes to payment."), code="not-free")
     with transaction.atomic():
-        _post_zero(order, now, EntrySource.HOUSE, None)
+        post_zero(order, now, EntrySource.HOUSE, None)
         places.confirm(place)
         enrolment = enrolling.enrol(place, person)
         _tell(order, enrolment)
@@ -64,6 +63,7 @@ def enrol_by_hand(
     billing: Billing | None = None,
     reference: str = "",
     pay_by_on: date | None = None,
+    release_unpaid: bool = False,
 ) -> Enrolment:
     """Give ``person`` a place: for nothing, for money that is here, or for money to come.
 
@@ -74,13 +74,16 @@ def enrol_by_hand(
         amount_minor: the gross sum; without it the price list's. Ignored for a free place.
         reference: our reference of the money received, such as the bank's line; no names.
         pay_by_on: for a transfer, the last day; without it 14 days from now.
+        release_unpaid: whether the place goes back by itself if the money does not come by then.
 
     Raises:
-        Refusal: ``session-over``, ``no-price``, ``has-place``, ``session-full`` or
+        Refusal: ``session-over``, ``bad-sum``, ``no-price``, ``has-place``, ``session-full`` or
             ``reference-taken``.
     """
     if session.state != "published" or now >= session.ends_at:
         raise Refusal(_("This session is over or not public."), code="session-over")
+    if amount_minor is not None and amount_minor < 0:
+        raise Refusal(_("The sum of a place is zero or more."), code="bad-sum")
     quoted = _quoted(session, settlement, amount_minor, buyer, now)
     with transaction.atomic():
         place = places.take_place(
@@ -96,6 +99,7 @@ def enrol_by_hand(
             now=now,
             kind=OrderKind.STAFF,
             pay_by_on=_pay_by(quoted, settlement, now, pay_by_on),
+            release_unpaid=release_unpaid,
         )
         _record(order, settlement, actor, now, reference)
         places.confirm(place)
@@ -150,24 +154,8 @@ def _quoted(
         )
     quoted = quote(prices.terms(), now, buyer=buyer)
     if settlement is Settlement.FREE:
-        return _given(quoted, 0)
-    return quoted if amount is None else _given(quoted, amount)
-
-
-def _given(quoted: Quote, gross: int) -> Quote:
-    """Return the quote at another sum, with the VAT that the sum contains."""
-    vat = included_tax(gross, quoted.vat_bp) if quoted.vat_mode is VatMode.INCLUSIVE else 0
-    shown = gross - vat if quoted.is_net else gross
-    return Quote(
-        buyer=quoted.buyer,
-        lines=(QuoteLine(LineKind.PLACE, shown),),
-        net_minor=gross - vat,
-        vat_minor=vat,
-        vat_bp=quoted.vat_bp,
-        vat_mode=quoted.vat_mode,
-        total_minor=gross,
-        currency=quoted.currency,
-    )
+        return agreed(quoted, 0)
+    return quoted if amount is None else agreed(quoted, amount)
 
 
 def _pay_by(quoted: Quote, settlement: Settlement, now: datetime, wish: date | None) -> date | None:
@@ -180,7 +168,7 @@ def _record(
     order: Order, settlement: Settlement, actor: User, now: datetime, reference: str
 ) -> None:
     if order.total_minor == 0:
-        _post_zero(order, now, EntrySource.STAFF, actor)
+        post_zero(order, now, EntrySource.STAFF, actor)
     elif settlement is Settlement.PAID:
         _post_transfer(order, order.total_minor, reference or f"order:{order.ref}", actor, now)
 
@@ -209,19 +197,6 @@ def _post_transfer(
         ) from conflict
 
 
-def _post_zero(order: Order, now: datetime, source: EntrySource, actor: User | None) -> None:
-    post(
-        order,
-        EntryKind.ZERO,
-        0,
-        provider="house",
-        provider_object_id=f"order:{order.ref}",
-        occurred_at=now,
-        source=source,
-        actor=actor,
-    )
-
-
 def _tell(order: Order, enrolment: Enrolment) -> None:
     write(
         f"place-given:{enrolment.ref}",
@@ -234,6 +209,7 @@ def _tell(order: Order, enrolment: Enrolment) -> None:
             "total_minor": order.total_minor,
             "currency": order.currency,
             "pay_by_on": order.pay_by_on.isoformat() if order.pay_by_on else "",
+            "release_unpaid": order.release_unpaid,
             "alias": enrolment.alias,
         },
     )

@@ -19,6 +19,20 @@ class LedgerConflict(Exception):  # noqa: N818 - it is a finding, raised for a p
     """The same thing at a provider was reported with another sum, currency or order."""
 
 
+def post_zero(order: Order, now: datetime, source: EntrySource, actor: User | None) -> None:
+    """Note that an order costs nothing and is settled by that: a free place, once for each order."""
+    post(
+        order,
+        EntryKind.ZERO,
+        0,
+        provider="house",
+        provider_object_id=f"order:{order.ref}",
+        occurred_at=now,
+        source=source,
+        actor=actor,
+    )
+
+
 def post(
     order: Order,
     kind: EntryKind,

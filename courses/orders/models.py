@@ -37,6 +37,8 @@ class EntryKind(StrEnum):
     MANUAL_TRANSFER = "manual_transfer"
     ZERO = "zero"
     ADJUSTMENT = "adjustment"
+    CARRIED_OUT = "carried_out"  # with a place that moves, to the order of the new one
+    CARRIED_IN = "carried_in"
 
 
 class EntrySource(StrEnum):
@@ -55,6 +57,7 @@ class CancelledBy(StrEnum):
     STUDENT = "student"
     STAFF = "staff"
     ORGANISER = "organiser"  # the whole session is called off
+    HOUSE = "house"  # the platform: it was not paid in time
 
 
 class RefundState(StrEnum):
@@ -92,6 +95,7 @@ class Order(models.Model):
         seller: the organiser's particulars as they were.
         terms: the frozen ``orders.terms.Terms`` as JSON.
         pay_by_on: for orders paid by transfer, the last day.
+        release_unpaid: whether the place goes back by itself when that day passes unpaid.
     """
 
     ref = RefField()
@@ -109,6 +113,7 @@ class Order(models.Model):
     terms = models.JSONField()
     language = models.CharField(max_length=12, default="en")
     pay_by_on = models.DateField(null=True)
+    release_unpaid = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = OrderQuerySet.as_manager()
@@ -130,6 +135,10 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="free") | Q(total_minor=0), name="a_free_order_costs_nothing"
+            ),
+            models.CheckConstraint(
+                condition=Q(release_unpaid=False) | Q(pay_by_on__isnull=False),
+                name="an_order_released_unpaid_has_a_last_day",
             ),
         ]
         indexes: ClassVar = [
@@ -217,9 +226,12 @@ class LedgerEntry(models.Model):
                 name="one_entry_for_each_thing_at_a_provider",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["charge", "refund_reversal", "dispute_reinstatement"])
+                condition=Q(
+                    kind__in=["charge", "refund_reversal", "dispute_reinstatement", "carried_in"]
+                )
                 & Q(amount_minor__gt=0)
-                | Q(kind__in=["refund", "dispute_withdrawal"]) & Q(amount_minor__lt=0)
+                | Q(kind__in=["refund", "dispute_withdrawal", "carried_out"])
+                & Q(amount_minor__lt=0)
                 | Q(kind__in=["fee", "manual_transfer", "adjustment"]) & ~Q(amount_minor=0)
                 | Q(kind="zero", amount_minor=0),
                 name="an_entry_has_a_known_kind_and_its_sign",
@@ -264,7 +276,7 @@ class Cancellation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(by__in=[by.value for by in CancelledBy]),
-                name="a_cancellation_is_by_student_staff_or_organiser",
+                name="a_cancellation_is_by_somebody_known",
             ),
             models.CheckConstraint(
                 condition=Q(refund_minor__gte=0), name="a_cancellation_costs_nothing"

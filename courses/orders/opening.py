@@ -16,7 +16,6 @@ from courses.orders import terms
 from courses.orders.billing import Billing
 from courses.orders.models import Order, OrderBilling, OrderKind, OrderLine
 from courses.pricing.quote import Buyer, Quote
-from courses.pricing.refunds import RefundStep
 from courses.pricing.wording import describe
 
 
@@ -31,6 +30,8 @@ def open_order(
     now: datetime,
     kind: OrderKind | None = None,
     pay_by_on: date | None = None,
+    release_unpaid: bool = False,
+    frozen: terms.Terms | None = None,
 ) -> Order:
     """Write the order of one place with its lines, billing particulars and frozen terms.
 
@@ -39,23 +40,16 @@ def open_order(
     Args:
         kind: ``OrderKind.STAFF`` for places given by hand; otherwise it follows from the quote.
         pay_by_on: the last day for orders paid by transfer.
+        release_unpaid: whether the place goes back by itself after that day.
+        frozen: the terms, where they do not follow from the session alone (a place that moves).
 
     Raises:
         Refusal: ``waiver-needed``: the session starts within the 14 days of withdrawal and the
             buyer has not waived that right.
     """
-    if kind is None:
+    if frozen is None and kind is None:
         _refuse_without_waiver(quote, session, accepted, now)
-    frozen = terms.freeze(
-        _steps(session),
-        buyer=quote.buyer,
-        place_minor=quote.total_minor,
-        starts_local=session.starts_local,
-        starts_at=session.starts_at,
-        zone=session.zone,
-        accepted=accepted,
-        ordered_at=now,
-    )
+    frozen = frozen or freeze_terms(quote, session, accepted, now)
     with transaction.atomic():
         order = Order.objects.create(
             number=next_number(now),
@@ -72,6 +66,7 @@ def open_order(
             terms=frozen.to_json(),
             language=get_language() or "en",
             pay_by_on=pay_by_on,
+            release_unpaid=release_unpaid and pay_by_on is not None,
             created_at=now,
         )
         OrderBilling.objects.create(
@@ -97,6 +92,24 @@ def open_order(
     return order
 
 
+def freeze_terms(
+    quote: Quote, session: Session, accepted: terms.Accepted, now: datetime
+) -> terms.Terms:
+    """Return the terms that a place of ``session`` is sold under at ``now``."""
+    prices = session.prices
+    return terms.freeze(
+        prices.steps(),
+        buyer=quote.buyer,
+        place_minor=quote.total_minor,
+        starts_local=session.starts_local,
+        starts_at=session.starts_at,
+        zone=session.zone,
+        accepted=accepted,
+        ordered_at=now,
+        transfer_days=prices.transfer_days,
+    )
+
+
 def next_number(now: datetime) -> str:
     """Return an order number such as "2026-0042"; numbers may have gaps and never repeat."""
     with connection.cursor() as cursor:
@@ -109,10 +122,6 @@ def _kind(quote: Quote) -> OrderKind:
     if quote.is_free:
         return OrderKind.FREE
     return OrderKind.COMPANY if quote.buyer is Buyer.COMPANY else OrderKind.PERSON
-
-
-def _steps(session: Session) -> tuple[RefundStep, ...]:
-    return session.prices.steps()
 
 
 def _refuse_without_waiver(

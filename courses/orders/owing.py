@@ -8,6 +8,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
 from courseplatform.kit.wake import wake
 from courses.orders.balance import balance
+from courses.orders.lineage import ancestors
 from courses.orders.models import (
     Cancellation,
     EntryKind,
@@ -74,9 +75,12 @@ def fail(owed: RefundOwed) -> bool:
 
 
 def _route(order: Order, amount_minor: int) -> RefundRoute:
-    """Return the way the money came, as far as enough of it came that way."""
+    """Return the way the money came, as far as enough of it came that way.
+
+    What was carried into the order came the way it came into the order before.
+    """
     by_provider = (
-        LedgerEntry.objects.filter(order=order)
+        LedgerEntry.objects.filter(order__in=ancestors(order))
         .exclude(provider__in=BY_HAND)
         .exclude(kind=EntryKind.FEE)
         .aggregate(sum=Sum("amount_minor"))["sum"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
 from courses.orders.models import Order, OrderBilling, RefundOwed, RefundState
+from courses.orders.transfers import PlaceTransfer, TransferState
 
 PARTICULARS = ("name", "company", "address", "country", "vat_number", "email")
 UNSETTLED = (RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED)
@@ -19,6 +20,11 @@ UNSETTLED = (RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED)
 
 def _export(person: User) -> Iterable[dict[str, Any]]:
     orders = Order.objects.filter(buyer=person).select_related("billing", "session__course")
+    moved = dict(
+        PlaceTransfer.objects.filter(
+            order_from__buyer=person, state=TransferState.DONE
+        ).values_list("order_from", "order_to__number")
+    )
     for order in orders.prefetch_related("entries", "lines").order_by("pk"):
         yield {
             "number": order.number,
@@ -29,6 +35,7 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
             "lines": [line.description for line in order.lines.all()],
             "billing": {name: getattr(order.billing, name) for name in PARTICULARS},
             "terms": order.terms,
+            "moved_to": moved.get(order.pk, ""),
             "payments": [
                 {
                     "kind": entry.kind,

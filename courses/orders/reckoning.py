@@ -19,6 +19,7 @@ class Basis(StrEnum):
     FREE = "free"  # nothing was paid
     ORGANISER = "organiser"  # the session was called off: all of it
     GOODWILL = "goodwill"  # a sum that staff chose
+    UNPAID = "unpaid"  # the last day for paying passed
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class OrderState(StrEnum):
     HOLD_ENDED = "hold-ended"
     PAID_BUT_FULL = "paid-but-full"
     CANCELLED = "cancelled"
+    MOVED = "moved"
     REVIEW = "review"
 
 
@@ -46,7 +47,9 @@ def order_state(facts: OrderFacts, now: datetime) -> OrderState:
     """Return what the order is at ``now``."""
     if facts.place_state == "confirmed":
         return OrderState.TO_BE_PAID if facts.open_minor else OrderState.CONFIRMED
-    if facts.place_state in {"cancelled", "revoked", "transferred"}:
+    if facts.place_state == "transferred":
+        return OrderState.MOVED
+    if facts.place_state in {"cancelled", "revoked"}:
         return OrderState.CANCELLED
     if facts.attempt_state == "needs_review":
         return OrderState.REVIEW

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from courseplatform.kit.walltime import to_instant_near
 from courses.pricing.quote import Buyer
-from courses.pricing.refunds import DatedStep, RefundStep, dated, step_at
+from courses.pricing.refunds import DatedStep, RefundStep, dated, last_instant, step_at
 
 WITHDRAWAL_DAYS = 14  # Directive 2011/83/EU, article 9
-SCHEMA = 1
+SCHEMA = 2  # 1 knew neither moves to another session nor the waiver's words
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Accepted:
         at: when.
         withdrawal_waived: the buyer asked that the course begin before the 14 days are over and
             knows that the right of withdrawal then ends.
+        waiver_words: the sentence beside the box that was ticked for it, as it was read.
     """
 
     pages: tuple[PageVersion, ...]
     at: datetime
     withdrawal_waived: bool = False
+    waiver_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ class Terms:
         withdrawal_waived: whether the buyer gave that right up.
         pages: versions accepted.
         accepted_at: when.
+        waiver_words: the sentence by which the right of withdrawal was given up; proof of it
+            together with ``accepted_at``.
+        transfer_until_at: until when the buyer may move to another session; None: only the office.
     """
 
     zone: str
@@ -61,6 +66,8 @@ class Terms:
     withdrawal_waived: bool
     pages: tuple[PageVersion, ...]
     accepted_at: datetime
+    waiver_words: str = ""
+    transfer_until_at: datetime | None = None
 
     def may_withdraw(self, now: datetime) -> bool:
         """Tell whether all comes back by the right of withdrawal at ``now``."""
@@ -73,7 +80,6 @@ class Terms:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data; instants as ISO text in UTC, wall time without a zone."""
-        until = self.withdrawal_until_at
         return {
             "schema": SCHEMA,
             "zone": self.zone,
@@ -87,16 +93,17 @@ class Terms:
                 }
                 for step in self.steps
             ],
-            "withdrawal_until_at": until.isoformat() if until else None,
+            "withdrawal_until_at": _text(self.withdrawal_until_at),
             "withdrawal_waived": self.withdrawal_waived,
             "pages": [{"slug": page.slug, "version": page.version} for page in self.pages],
             "accepted_at": self.accepted_at.isoformat(),
+            "waiver_words": self.waiver_words,
+            "transfer_until_at": _text(self.transfer_until_at),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Terms:
-        """Return the terms that ``to_json`` wrote."""
-        until = data["withdrawal_until_at"]
+        """Return the terms that ``to_json`` wrote, of this schema or an earlier one."""
         return cls(
             zone=data["zone"],
             place_minor=data["place_minor"],
@@ -109,10 +116,12 @@ class Terms:
                 )
                 for step in data["steps"]
             ),
-            withdrawal_until_at=datetime.fromisoformat(until) if until else None,
+            withdrawal_until_at=_instant(data["withdrawal_until_at"]),
             withdrawal_waived=data["withdrawal_waived"],
             pages=tuple(PageVersion(page["slug"], page["version"]) for page in data["pages"]),
             accepted_at=datetime.fromisoformat(data["accepted_at"]),
+            waiver_words=data.get("waiver_words", ""),
+            transfer_until_at=_instant(data.get("transfer_until_at")),
         )
 
 
@@ -141,8 +150,13 @@ def freeze(
     zone: str,
     accepted: Accepted,
     ordered_at: datetime,
+    transfer_days: int | None = None,
 ) -> Terms:
-    """Return the terms of an order made at ``ordered_at`` for places of ``place_minor`` each."""
+    """Return the terms of an order made at ``ordered_at`` for places of ``place_minor`` each.
+
+    Args:
+        transfer_days: through the day so many days before the start, the buyer may move.
+    """
     consumer = buyer is Buyer.PERSON and place_minor > 0
     waived = accepted.withdrawal_waived and needs_waiver(
         buyer=buyer,
@@ -159,4 +173,14 @@ def freeze(
         withdrawal_waived=waived,
         pages=accepted.pages,
         accepted_at=accepted.at,
+        waiver_words=accepted.waiver_words if waived else "",
+        transfer_until_at=last_instant(transfer_days, starts_local, zone),
     )
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

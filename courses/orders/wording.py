@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,40 @@ def reckoning_rows(lines: Iterable[dict[str, Any]]) -> list[Row]:
     ]
 
 
+def move_rows(quoted: Iterable[Row], moved: Iterable[dict[str, Any]], from_: str) -> list[Row]:
+    """Return what the new place costs, what goes along from the old one, and what is to be paid.
+
+    Args:
+        quoted: the rows of the new place's price, with its total.
+        moved: the lines of the difference, as they were shown or stored.
+        from_: what the old session is called.
+    """
+    sums = {line["kind"]: line["amount_minor"] for line in moved}
+    words = _("Price of the new place")
+    rows = [replace(row, kind="", label=words) if row.kind == "total" else row for row in quoted]
+    if sums["carried"]:
+        rows.append(
+            Row(
+                _("Carried over from %(session)s") % {"session": from_}, sums["carried"], "discount"
+            )
+        )
+    return [*rows, Row(_("Difference to pay"), sums["due"], kind="total")]
+
+
+def back_rows(moved: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return what comes back of the old place's money when the new one is cheaper; else nothing."""
+    sums = {line["kind"]: line["amount_minor"] for line in moved}
+    if not sums["back"] and not sums["kept"]:
+        return []
+    kept = [Row(_("Kept under the cancellation terms"), sums["kept"], kind="discount")]
+    return [
+        Row(_("Paid for your old place"), sums["paid"]),
+        Row(_("Carried over to the new one"), sums["carried"], kind="discount"),
+        *(kept if sums["kept"] else []),
+        Row(_("Comes back to you"), sums["back"], kind="total"),
+    ]
+
+
 def basis_sentence(basis: str) -> str:
     """Return why that sum comes back."""
     return {
@@ -46,6 +81,7 @@ def basis_sentence(basis: str) -> str:
         Basis.FREE: _("Nothing was paid for this place, so nothing comes back."),
         Basis.ORGANISER: _("The session was called off, so all of it comes back."),
         Basis.GOODWILL: _("The organiser settled this sum with you."),
+        Basis.UNPAID: _("The last day for paying passed, so the place went to somebody else."),
     }[Basis(basis)]
 
 

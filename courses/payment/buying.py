@@ -22,13 +22,16 @@ from courses.enrolment.models import PlaceState
 from courses.invoicing import numbering
 from courses.orders import giving, opening
 from courses.orders.billing import Billing
+from courses.orders.lineage import due_by_payment
 from courses.orders.models import Order
 from courses.orders.terms import Accepted
-from courses.payment import review, settling
+from courses.payment import review, settling, smallest
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
 from courses.payment.parameters import checkout_parameters
 from courses.payment.providers.contract import Checkout, ProviderAway, ProviderRefused
 from courses.payment.providers.registry import provider
+from courses.pricing import vouchers
+from courses.pricing.models import Voucher
 from courses.pricing.quote import quote
 
 
@@ -41,23 +44,34 @@ class Purchase:
 
 
 def buy(
-    *, person: User, session: Session, billing: Billing, accepted: Accepted, now: datetime
+    *,
+    person: User,
+    session: Session,
+    billing: Billing,
+    accepted: Accepted,
+    now: datetime,
+    code: str = "",
 ) -> Purchase:
     """Hold a place in ``session`` for ``person`` and open its payment.
 
     A second press finds the order of the first and leads to the same page.
 
+    Args:
+        code: a voucher's, as it was typed.
+
     Raises:
-        Refusal: the session is full or closed, the person is in it already, or the provider
-            cannot open a checkout now (then the place stays held and can be paid for later).
+        Refusal: the session is full or closed, the person is in it already, the voucher is not good
+            for it, or the provider cannot open a checkout now (then the place stays held and can be
+            paid for later).
     """
     begun = _begun(person, session)
     if begun is not None:
         return resume(begun)
-    order, attempt = _hold(person, session, billing, accepted, now)
+    voucher = vouchers.redeemable(code, session, person, now) if code.strip() else None
+    order, attempt = _hold(person, session, billing, accepted, now, voucher)
     if attempt is None:
         return Purchase(order, order_url(order))
-    return _go(order, attempt)
+    return go(order, attempt)
 
 
 def resume(order: Order) -> Purchase:
@@ -71,7 +85,7 @@ def resume(order: Order) -> Purchase:
         return Purchase(order, attempt.checkout_url)
     if attempt.state == "processing":
         return Purchase(order, order_url(order))
-    return _go(order, attempt)
+    return go(order, attempt)
 
 
 def let_go(order: Order) -> None:
@@ -144,13 +158,23 @@ def _begun(person: User, session: Session) -> Order | None:
     return Order.objects.filter(lines__place=place, buyer=person).order_by("-pk").first()
 
 
-def _hold(
-    person: User, session: Session, billing: Billing, accepted: Accepted, now: datetime
+def _hold(  # noqa: PLR0917 - the facts of one press, in the order of the form
+    person: User,
+    session: Session,
+    billing: Billing,
+    accepted: Accepted,
+    now: datetime,
+    voucher: Voucher | None,
 ) -> tuple[Order, PaymentAttempt | None]:
-    price = quote(session.prices.terms(), now, buyer=billing.buyer)
-    until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
+    price = quote(
+        session.prices.terms(),
+        now,
+        buyer=billing.buyer,
+        reduction=voucher.reduction() if voucher else None,
+    )
+    until = hold_until(now)
     with transaction.atomic():
-        place = places.hold_place(session, person, until)
+        place = places.hold_place(session, person, until, voucher=voucher)
         order = opening.open_order(
             quote=price,
             session=session,
@@ -163,7 +187,12 @@ def _hold(
         if order.total_minor == 0:
             _give_free(order, person, now)
             return order, None
-        return order, _freeze(order, number=1, expires_at=until)
+        return order, freeze(order, number=1, expires_at=until)
+
+
+def hold_until(now: datetime) -> datetime:
+    """Return when a hold that begins at ``now`` ends, and with it the checkout."""
+    return now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
 
 
 def _give_free(order: Order, person: User, now: datetime) -> None:
@@ -181,7 +210,7 @@ def _next_attempt(order: Order) -> PaymentAttempt | None:
     last = order.attempts.order_by("-number").first()
     if not held or last is None or last.state in {"succeeded", "needs_review"}:
         return None
-    until = now + timedelta(minutes=settings.PAYMENT_HOLD_MINUTES)
+    until = hold_until(now)
     with transaction.atomic():
         Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         live = order.attempts.filter(state__in=LIVE_ATTEMPT).first()
@@ -189,14 +218,21 @@ def _next_attempt(order: Order) -> PaymentAttempt | None:
             return live
         for place in held:
             places.extend(place, until)
-        return _freeze(order, number=last.number + 1, expires_at=until)
+        return freeze(order, number=last.number + 1, expires_at=until)
 
 
-def _freeze(order: Order, *, number: int, expires_at: datetime) -> PaymentAttempt:
+def freeze(order: Order, *, number: int, expires_at: datetime) -> PaymentAttempt:
+    """Write an attempt with every parameter of its call; joins the surrounding transaction.
+
+    Raises:
+        Refusal: ``too-small``: the sum is less than what can be paid by card.
+    """
+    amount = due_by_payment(order)
+    smallest.refuse_too_small(amount, order.currency)
     attempt = PaymentAttempt(
         order=order,
         number=number,
-        amount_minor=order.total_minor,
+        amount_minor=amount,
         currency=order.currency,
         expires_at=expires_at,
         created_at=clock.now(),
@@ -208,7 +244,12 @@ def _freeze(order: Order, *, number: int, expires_at: datetime) -> PaymentAttemp
     return attempt
 
 
-def _go(order: Order, attempt: PaymentAttempt) -> Purchase:
+def go(order: Order, attempt: PaymentAttempt) -> Purchase:
+    """Open the checkout of an attempt and lead to it; nothing may be open in the database.
+
+    Raises:
+        Refusal: ``provider-away`` (the place stays held) or ``provider-refused`` (given back).
+    """
     try:
         attempt = open_checkout(attempt)
     except ProviderAway as error:

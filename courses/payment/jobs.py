@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from courseplatform.kit import clock
 from courseplatform.kit.sweeps import sweep
-from courses.payment import inbox, reconciling, refunds, retention
+from courses.payment import inbox, moving, reconciling, refunds, retention
 from courses.payment.models import Cursor
 
 
@@ -16,10 +16,16 @@ def work_inbox() -> int:
     return inbox.work()
 
 
-@sweep("payment.holds", every=15)
+@sweep("payment.holds", topics=("sessions",), every=15)
 def end_holds() -> int:
     """End holds whose time is over."""
     return reconciling.end_expired_holds()
+
+
+@sweep("payment.moves", topics=("places",), every=60)
+def finish_moves() -> int:
+    """Carry out moves to another session that nothing is to be paid for first."""
+    return moving.finish_left()
 
 
 @sweep("payment.look", every=60)

@@ -10,18 +10,21 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.orders.models import Order
 from courses.payment.models import PaymentAttempt
 
 
-def _product(order: Order) -> dict[str, str]:
+def _product(order: Order, attempt: PaymentAttempt) -> dict[str, str]:
     """One line for the whole order: reductions are ours, and the provider takes no negative line."""
     lines = list(order.lines.all())
     session = order.session
     day = f"{session.starts_local:%-d %B %Y}"
     product = {"name": f"{session.course.title}, {day}"[:250]}
-    if len(lines) > 1:
+    if attempt.amount_minor != order.total_minor:
+        product["description"] = _("The difference to what you paid already")
+    elif len(lines) > 1:
         product["description"] = "; ".join(line.description for line in lines)[:500]
     return product
 
@@ -44,9 +47,9 @@ def checkout_parameters(order: Order, attempt: PaymentAttempt) -> dict[str, Any]
                 "quantity": 1,
                 "price_data": {
                     "currency": order.currency.lower(),
-                    "unit_amount": order.total_minor,
+                    "unit_amount": attempt.amount_minor,
                     "tax_behavior": "inclusive",
-                    "product_data": _product(order),
+                    "product_data": _product(order, attempt),
                 },
             }
         ],

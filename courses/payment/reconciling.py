@@ -31,10 +31,11 @@ HORIZON = timedelta(days=25)  # the provider keeps events for 30 days
 
 
 def end_expired_holds() -> int:
-    """End attempts whose time is over: at the provider first, then here."""
+    """End attempts whose time is over, or whose session was called off: at the provider first."""
     now = clock.now()
-    over = PaymentAttempt.objects.filter(state__in=["created", "open"], expires_at__lte=now).filter(
-        _not_just_looked(now, timedelta(seconds=20))
+    over = PaymentAttempt.objects.filter(state__in=["created", "open"]).filter(
+        Q(expires_at__lte=now) | Q(order__session__state="cancelled"),
+        _not_just_looked(now, timedelta(seconds=20)),
     )
     return _each(over, lambda attempt: buying.end(attempt, source="reconcile"))
 

@@ -13,6 +13,7 @@ from courseplatform.kit.moves import try_move
 from courseplatform.letters.writing import write
 from courses.invoicing import numbering
 from courses.orders import ledger, owing
+from courses.orders.lineage import ancestors
 from courses.orders.models import (
     EntryKind,
     EntrySource,
@@ -67,7 +68,7 @@ def _request(debt: RefundOwed) -> int:
         if not try_move(debt, "owed", "submitted"):
             return 0
         rest = debt.amount_minor
-        for attempt in order.attempts.filter(state="succeeded").order_by("-number"):
+        for attempt in _paid_by(order):
             part = min(rest, refundable(attempt))
             if part > 0:
                 Refund.objects.create(
@@ -90,6 +91,17 @@ def _request(debt: RefundOwed) -> int:
                 order,
             )
     return 1
+
+
+def _paid_by(order: Order) -> list[PaymentAttempt]:
+    """Return the payments that an order's money came from, newest first.
+
+    Money that was carried over from another session's order goes back the way it came there.
+    """
+    paid = PaymentAttempt.objects.select_for_update(no_key=True).filter(
+        order__in=ancestors(order), state="succeeded"
+    )
+    return list(paid.order_by("-order_id", "-number"))
 
 
 def submit_due() -> int:

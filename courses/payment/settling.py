@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
@@ -20,9 +21,10 @@ from courseplatform.letters.writing import write
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Place, PlaceState
 from courses.invoicing import numbering
-from courses.orders import ledger, owing
+from courses.orders import ledger, owing, transferring
+from courses.orders.lineage import is_transfer
 from courses.orders.models import EntryKind, EntrySource, Order
-from courses.payment import review
+from courses.payment import finishing, review
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
 from courses.payment.providers.contract import Checkout
 from courses.payment.providers.registry import provider
@@ -215,6 +217,9 @@ def _post(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) ->
 
 def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
     """Give what was paid for: the place, the enrolment, the document, the receipt letter."""
+    if is_transfer(order):
+        _move(order, attempt, seen)
+        return
     if not all(_secure(place) for place in places_of(order)):
         owing.owe(order, attempt.amount_minor, "full")
         write(
@@ -240,6 +245,19 @@ def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
     )
 
 
+def _move(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
+    """The difference was paid: the place moves, or the difference goes back."""
+    if finishing.finish(order, seen.paid_at or clock.now()):
+        return
+    owing.owe(order, attempt.amount_minor, "not-moved")
+    write(
+        f"not-moved:{order.ref}",
+        "not_moved",
+        to=order.buyer,
+        context={"order": order.ref, **_sums(order), "due_minor": attempt.amount_minor},
+    )
+
+
 def _sums(order: Order) -> dict[str, object]:
     session = order.session
     return {
@@ -254,14 +272,16 @@ def _sums(order: Order) -> dict[str, object]:
 
 
 def places_of(order: Order) -> list[Place]:
-    """Return the places that an order pays for, in the order of its lines."""
-    return list(Place.objects.filter(lines__order=order).order_by("lines__position"))
+    """Return the places that an order pays for, each once, in the order of its lines."""
+    found = Place.objects.filter(lines__order=order).annotate(first=Min("lines__position"))
+    return list(found.order_by("first"))
 
 
 def release_places(order: Order) -> None:
-    """Give back the held places of an order; tell the waiting list."""
+    """Give back the held places of an order; tell the waiting list. A move that waited lapses."""
     for place in places_of(order):
         places.release(place)
+    transferring.lapse(order)
     wake(PLACES)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,15 +16,27 @@ from courseplatform.kit.walltime import exists, to_instant
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
-from courses.pricing.models import PriceList, usual_refund_steps
+from courses.pricing.models import USUAL_TRANSFER_DAYS, PriceList, usual_refund_steps
 from courses.pricing.quote import VatMode
 from courses.pricing.refunds import PolicyError, RefundStep, check
 
+SET = (
+    "currency",
+    "amount_minor",
+    "early_bird_minor",
+    "early_bird_until_local",
+    "early_bird_until_at",
+    "company_net_minor",
+    "vat_mode",
+    "vat_bp",
+    "refund_steps",
+    "transfer_days",
+)
 
-def set_price(
+
+def draft_price(
     session: Session,
     *,
-    actor: User | None,
     currency: str,
     amount_minor: int,
     early_bird_minor: int | None = None,
@@ -32,40 +45,58 @@ def set_price(
     vat_mode: VatMode = VatMode.NONE,
     vat_bp: int = 0,
     refund_steps: Iterable[RefundStep] | None = None,
+    transfer_days: int | None = USUAL_TRANSFER_DAYS,
 ) -> PriceList:
-    """Set or replace the price list of ``session``; orders keep what they were made under.
+    """Return a price list that could be set, not stored: to be looked at first.
+
+    Args:
+        transfer_days: see ``PriceList``.
 
     Raises:
-        Refusal: ``bad-price``, ``bad-early-price``, ``bad-vat``, ``bad-policy``, ``currency-fixed``
-            (somebody has ordered in another currency), or a wall time that does not exist.
+        Refusal: ``bad-price``, ``bad-early-price``, ``bad-vat``, ``bad-policy``, or a wall time that
+            does not exist.
     """
     _check_sums(currency, amount_minor, company_net_minor)
     _check_early(session, amount_minor, early_bird_minor, early_bird_until_local)
     if (vat_mode is VatMode.NONE) != (vat_bp == 0) or not 0 <= vat_bp <= 5_000:
         raise Refusal(_("VAT is off, or has a rate between 0.01 and 50 %."), code="bad-vat")
     ends = early_bird_until_local
+    return PriceList(
+        session=session,
+        currency=currency,
+        amount_minor=amount_minor,
+        early_bird_minor=early_bird_minor,
+        early_bird_until_local=ends,
+        early_bird_until_at=to_instant(ends, session.zone) if ends else None,
+        company_net_minor=company_net_minor,
+        vat_mode=vat_mode,
+        vat_bp=vat_bp,
+        refund_steps=_steps(refund_steps),
+        transfer_days=transfer_days,
+    )
+
+
+def set_price(session: Session, *, actor: User | None, **facts: Any) -> PriceList:
+    """Set or replace the price list of ``session``; orders keep what they were made under.
+
+    Args:
+        facts: as ``draft_price``.
+
+    Raises:
+        Refusal: as ``draft_price``; ``currency-fixed`` (somebody has ordered in another currency).
+    """
+    draft = draft_price(session, **facts)
     with transaction.atomic():
-        _keep_currency(session, currency)
+        _keep_currency(session, draft.currency)
         prices, _created = PriceList.objects.update_or_create(
-            session=session,
-            defaults={
-                "currency": currency,
-                "amount_minor": amount_minor,
-                "early_bird_minor": early_bird_minor,
-                "early_bird_until_local": ends,
-                "early_bird_until_at": to_instant(ends, session.zone) if ends else None,
-                "company_net_minor": company_net_minor,
-                "vat_mode": vat_mode,
-                "vat_bp": vat_bp,
-                "refund_steps": _steps(refund_steps),
-            },
+            session=session, defaults={name: getattr(draft, name) for name in SET}
         )
         audit.record(
             actor,
             "price.set",
             f"session:{session.ref}",
-            amount_minor=amount_minor,
-            currency=currency,
+            amount_minor=draft.amount_minor,
+            currency=draft.currency,
         )
     session.prices = prices
     return prices

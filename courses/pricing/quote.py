@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,6 +29,7 @@ class LineKind(StrEnum):
 
     PLACE = "place"
     EARLY_BIRD = "early-bird"
+    VOUCHER = "voucher"
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,30 @@ class Prices:
 
 
 @dataclass(frozen=True)
+class Reduction:
+    """What a voucher takes off: a sum in the currency of the prices, or a part in basis points."""
+
+    code: str
+    amount_minor: int = 0
+    share_bp: int = 0
+
+    def of(self, price_minor: int) -> int:
+        """Return what comes off a price: never more than all of it, a part rounded half up."""
+        return min(price_minor, self.amount_minor + percent(price_minor, self.share_bp))
+
+
+@dataclass(frozen=True)
 class QuoteLine:
     """One line: a sum to add, negative for a reduction.
 
     For a person lines are gross (VAT inside), for a company net; ``Quote.is_net`` tells which.
-    ``until_at`` is when a reduction ends.
+    ``until_at`` is when a reduction ends; ``code`` is the voucher's that it rests on.
     """
 
     kind: LineKind
     amount_minor: int
     until_at: datetime | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,32 +102,56 @@ class Quote:
         return self.total_minor == 0
 
 
-def quote(prices: Prices, now: datetime, *, buyer: Buyer = Buyer.PERSON) -> Quote:
+def quote(
+    prices: Prices,
+    now: datetime,
+    *,
+    buyer: Buyer = Buyer.PERSON,
+    reduction: Reduction | None = None,
+) -> Quote:
     """Return what one place costs at ``now``.
 
-    A person pays the shown price with VAT inside it; the early price shows as a reduction. A company
-    pays the net price plus VAT; where there is no net price it pays what a person would, with the
-    VAT taken out and added again so that its invoice has a net sum.
+    A person pays the shown price with VAT inside it; the early price shows as a reduction, and a
+    voucher takes its part off what is left. A company pays the net price plus VAT, and a voucher
+    takes its part off the net price; where there is no net price it pays what a person would, with
+    the VAT taken out and added again so that its invoice has a net sum.
     """
-    lines = _lines(prices, now)
-    gross = sum(line.amount_minor for line in lines)
+    if buyer is Buyer.COMPANY and prices.company_net_minor is not None:
+        lines = _reduced((QuoteLine(LineKind.PLACE, prices.company_net_minor),), reduction)
+        net = _sum(lines)
+        return _quote(prices, buyer, lines, net=net, vat=percent(net, prices.vat_bp))
+    lines = _reduced(_lines(prices, now), reduction)
+    gross = _sum(lines)
     vat = included_tax(gross, prices.vat_bp)
     if buyer is Buyer.COMPANY:
-        if prices.company_net_minor is None:
-            net = gross - vat
-        else:
-            net = prices.company_net_minor
-            vat = percent(net, prices.vat_bp)
-            gross = net + vat
-        lines = (QuoteLine(LineKind.PLACE, net),)
+        lines = _net_lines(lines, prices.vat_bp)
+    return _quote(prices, buyer, lines, net=gross - vat, vat=vat)
+
+
+def agreed(quoted: Quote, total_minor: int) -> Quote:
+    """Return ``quoted`` at a total that was agreed on (gross), with the VAT which that contains."""
+    vat = included_tax(total_minor, quoted.vat_bp) if quoted.vat_mode is VatMode.INCLUSIVE else 0
+    net = total_minor - vat
+    return replace(
+        quoted,
+        lines=(QuoteLine(LineKind.PLACE, net if quoted.is_net else total_minor),),
+        net_minor=net,
+        vat_minor=vat,
+        total_minor=total_minor,
+    )
+
+
+def _quote(
+    prices: Prices, buyer: Buyer, lines: tuple[QuoteLine, ...], *, net: int, vat: int
+) -> Quote:
     return Quote(
         buyer=buyer,
         lines=lines,
-        net_minor=gross - vat,
+        net_minor=net,
         vat_minor=vat,
         vat_bp=prices.vat_bp,
         vat_mode=prices.vat_mode,
-        total_minor=gross,
+        total_minor=net + vat,
         currency=prices.currency,
     )
 
@@ -123,3 +163,27 @@ def _lines(prices: Prices, now: datetime) -> tuple[QuoteLine, ...]:
         return (place,)
     reduction = early - prices.amount_minor
     return (place, QuoteLine(LineKind.EARLY_BIRD, reduction, prices.early_bird_until_at))
+
+
+def _reduced(lines: tuple[QuoteLine, ...], reduction: Reduction | None) -> tuple[QuoteLine, ...]:
+    off = reduction.of(_sum(lines)) if reduction else 0
+    if reduction is None or not off:
+        return lines
+    return (*lines, QuoteLine(LineKind.VOUCHER, -off, code=reduction.code))
+
+
+def _net_lines(lines: tuple[QuoteLine, ...], vat_bp: int) -> tuple[QuoteLine, ...]:
+    """Take the VAT out of gross lines: one line for the place, one for the voucher, to the cent."""
+    vouchers = [line for line in lines if line.kind is LineKind.VOUCHER]
+    usual = _net(_sum(line for line in lines if line.kind is not LineKind.VOUCHER), vat_bp)
+    place = QuoteLine(LineKind.PLACE, usual)
+    off = _net(_sum(lines), vat_bp) - usual
+    return (place, *(replace(line, amount_minor=off) for line in vouchers))
+
+
+def _net(gross_minor: int, vat_bp: int) -> int:
+    return gross_minor - included_tax(gross_minor, vat_bp)
+
+
+def _sum(lines: Iterable[QuoteLine]) -> int:
+    return sum(line.amount_minor for line in lines)

@@ -72,8 +72,7 @@ def dated(
     """
     found = []
     for step in steps:
-        day = (starts_local - timedelta(days=step.days_before)).date()
-        ends = min(datetime.combine(day + timedelta(days=1), time()), starts_local)
+        ends = _last_moment(step.days_before, starts_local)
         found.append(
             DatedStep(
                 until_local=ends,
@@ -83,6 +82,18 @@ def dated(
             )
         )
     return tuple(found)
+
+
+def last_instant(days_before: int | None, starts_local: datetime, zone: str) -> datetime | None:
+    """Return the end of the day that lies so many days before the start; None without days."""
+    if days_before is None:
+        return None
+    return to_instant_near(_last_moment(days_before, starts_local), zone)
+
+
+def _last_moment(days_before: int, starts_local: datetime) -> datetime:
+    day = (starts_local - timedelta(days=days_before)).date()
+    return min(datetime.combine(day + timedelta(days=1), time()), starts_local)
 
 
 def step_at(steps: Sequence[DatedStep], now: datetime) -> DatedStep | None:

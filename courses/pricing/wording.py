@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import wording
 from courseplatform.kit.money import show
 from courseplatform.kit.walltime import to_local
+from courses.pricing.models import Voucher
 from courses.pricing.quote import LineKind, Quote, QuoteLine, VatMode
 from courses.pricing.refunds import ALL, DatedStep
+from courses.pricing.validity import Trouble
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def describe(line: QuoteLine) -> str:
     return {
         LineKind.PLACE: _("Place"),
         LineKind.EARLY_BIRD: _("Early booking"),
+        LineKind.VOUCHER: _("Voucher %(code)s") % {"code": line.code},
     }[line.kind]
 
 
@@ -72,6 +75,51 @@ def vat_row(mode: str, basis_points: int, vat_minor: int, *, is_net: bool) -> li
         return []
     words = _("VAT %(rate)s %%") if is_net else _("VAT %(rate)s %% is in it")
     return [Row(words % {"rate": rate(basis_points)}, vat_minor, kind="tax")]
+
+
+def takes_off(voucher: Voucher) -> str:
+    """Return what a voucher takes off in a few words."""
+    if voucher.amount_minor is not None:
+        return _("%(sum)s off") % {"sum": show(voucher.amount_minor, voucher.currency)}
+    return _("%(rate)s %% off") % {"rate": rate(voucher.share_bp or 0)}
+
+
+def trouble_sentence(trouble: Trouble, voucher: Voucher) -> str:
+    """Return why a voucher is not good here, for the one who typed it, with what to do next."""
+    facts = {
+        "first": _day(voucher.valid_from_on),
+        "last": _day(voucher.valid_until_on),
+        "session": voucher.session or "",
+        "domain": voucher.email_domain,
+    }
+    return {
+        Trouble.REVOKED: _("This voucher was taken back. Ask whoever gave it to you."),
+        Trouble.TOO_EARLY: _(
+            "This voucher is good from %(first)s on. Come back then, or book without it."
+        ),
+        Trouble.EXPIRED: _("This voucher was good until the end of %(last)s. Book without it."),
+        Trouble.OTHER_COURSE: _("This voucher is for another course. Book without it here."),
+        Trouble.OTHER_SESSION: _("This voucher is for another session: %(session)s. Use it there."),
+        Trouble.OTHER_CURRENCY: _(
+            "This voucher is in another currency than this session. Book without it here."
+        ),
+        Trouble.OTHER_PERSON: _(
+            "This voucher was made out to another address than that of your account. "
+            "Sign in with the address it was sent to."
+        ),
+        Trouble.OTHER_DOMAIN: _(
+            "This voucher is for addresses at %(domain)s. "
+            "Sign in with such an address, or book without it."
+        ),
+        Trouble.USED_UP: _(
+            "All uses of this voucher are taken, or held by somebody who is paying. "
+            "Book without it, or try again in half an hour."
+        ),
+    }[trouble] % facts
+
+
+def _day(value: date | None) -> str:
+    return wording.day(value) if value else ""
 
 
 def policy_lines(
@@ -110,6 +158,14 @@ def until(instant: datetime, zone: str) -> str:
     if local.time() == time():
         return wording.day((local - timedelta(days=1)).date())
     return wording.span(instant, None, zone)
+
+
+def by(instant: datetime, zone: str) -> str:
+    """Return the end of something so that it follows "until": a day's midnight is its end."""
+    words = until(instant, zone)
+    if to_local(instant, zone).time() == time():
+        return _("the end of %(day)s") % {"day": words}
+    return f"{words} {wording.zone_name(zone)}"
 
 
 def _until_step(step: DatedStep) -> str:

@@ -14,6 +14,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from courses.enrolment.models import Enrolment
 from courses.orders import cancellation
+from courses.orders.giving_back import order_of
 from courses.orders.terms import Terms
 from courses.orders.wording import basis_sentence, reckoning_rows
 from courses.pricing.wording import policy_lines, until
@@ -34,7 +35,7 @@ def cancelling(request: HttpRequest, ref: str) -> HttpResponse:
         Enrolment.objects.visible_to(person).select_related("session__course", "place", "person"),
         ref=ref,
     )
-    order = cancellation.order_of(enrolment.place)
+    order = order_of(enrolment.place)
     now = clock.now()
     changed = None
     if request.method == "POST":

@@ -7,12 +7,14 @@ the seat POST decides what is really free.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
@@ -25,6 +27,7 @@ from courses.storefront.dates import calendar_file
 from courses.storefront.forms import SeatForm
 from courses.storefront.session_cards import cards, with_queue
 from courses.storefront.session_page import Mine, SessionFacts, facts, mine, sessions_with_counts
+from courses.storefront.voucher import Tried, try_code
 
 TEACHERS = (TeachingRole.LEAD, TeachingRole.INSTRUCTOR)
 
@@ -73,9 +76,14 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
 @require_safe
 @shared_page("buyer")
 def session(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
-    """Show one session; with ``?buyer=company`` at the price for companies."""
+    """Show one session; ``?buyer=company`` at the price for companies, ``?voucher=…`` with one."""
     found = find_session(course_slug, session_slug)
-    page = session_context(request, found, buyer_of(request.GET.get("buyer", "")))
+    page = session_context(
+        request,
+        found,
+        buyer_of(request.GET.get("buyer", "")),
+        code=request.GET.get("voucher", ""),
+    )
     return render(request, "storefront/session.html", page)
 
 
@@ -105,35 +113,59 @@ def buyer_of(text: str) -> Buyer:
 
 
 def session_context(
-    request: HttpRequest, found: Session, buyer: Buyer, form: SeatForm | None = None
+    request: HttpRequest,
+    found: Session,
+    buyer: Buyer,
+    form: SeatForm | None = None,
+    *,
+    code: str = "",
+    tried: Tried | None = None,
 ) -> dict[str, Any]:
-    """Return what the session page shows to this reader."""
+    """Return what the session page shows to this reader.
+
+    Args:
+        form: the form with what is wrong in it; without it, one to be filled in.
+        code: a voucher's, as it was typed; or ``tried``, what came of it.
+    """
     now = clock.now()
-    told = facts(found, now, buyer)
     reader = request.user if isinstance(request.user, User) else None
+    tried = tried or try_code(code, found, reader, now)
+    told = facts(found, now, buyer, tried.voucher)
     own = mine(found, reader) if reader else Mine()
-    can_enrol = bool(reader and not own.order and (told.can_book or own.has_offer))
-    if form is None and reader and can_enrol:
-        form = _blank_form(request, reader, told)
+    open_to_reader = told.can_book or own.has_offer or tried.keeps_place
+    if form is None and reader and not own.order and open_to_reader:
+        form = _form_to_fill(request, reader, told)
     return {
         "session": found,
         "course": found.course,
         "facts": told,
         "mine": own,
         "form": form,
+        "tried": tried,
+        "typed_code": code,
+        "come_back": _come_back(found, code),
         "teachers": _teachers([found]),
         "hold_minutes": settings.PAYMENT_HOLD_MINUTES,
         "now": now,
     }
 
 
-def _blank_form(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:
+def _come_back(found: Session, code: str) -> str:
+    """Return where the login leads back to, with the voucher that came along."""
+    seat = reverse("seat", args=[found.course.slug, found.slug])
+    return f"{seat}?{urlencode({'voucher': code})}" if code else seat
+
+
+def _form_to_fill(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:
+    """Return the form with what is known of the reader, or what they have typed so far."""
     zone = reader.zone or request.COOKIES.get("zone", "")
+    known = {"name": reader.name, "country": countries.of_zone(zone)}
     return SeatForm(
         buyer=told.buyer,
         versions=legal.to_text(legal.in_force(clock.now())),
         needs_waiver=told.needs_waiver,
-        initial={"name": reader.name, "country": countries.of_zone(zone)},
+        total_minor=told.total_minor,
+        initial=SeatForm.typed(request.POST) if request.method == "POST" else known,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courseplatform.kit import clock
@@ -13,6 +15,7 @@ from courseplatform.kit.rates import Rate
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from courses.enrolment import waiting as queue
+from courses.enrolment.declining import turn_of
 from courses.enrolment.models import Waiting, WaitingState
 from courses.storefront.public import find_session
 
@@ -71,6 +74,37 @@ def leaving(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         messages.success(request, _("You left the waiting list."))
     return redirect(turn.session)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def declining(request: HttpRequest, token: str) -> HttpResponse:
+    """Turn an offer down from the letter, without signing in; GET only shows what would be done.
+
+    The page says which session and until when, and nothing about the person.
+    """
+    turn = turn_of(token)
+    if turn is None:
+        return render(request, "storefront/declining_unknown.html", status=404)
+    now = clock.now()
+    done = False
+    if request.method == "POST":
+        try:
+            queue.decline(turn)
+            done = True
+        except Refusal:
+            turn.refresh_from_db()
+    stands = turn.state == WaitingState.OFFERED and turn.offer_until is not None
+    context = {
+        "turn": turn,
+        "token": token,
+        "session": turn.session,
+        "course": turn.session.course,
+        "done": done,
+        "stands": stands and turn.offer_until is not None and now < turn.offer_until,
+    }
+    return render(request, "storefront/declining.html", context)
 
 
 def _own(request: HttpRequest, ref: str) -> Waiting:

@@ -20,10 +20,10 @@ from courses.enrolment.models import (
     Waiting,
     WaitingState,
 )
-from courses.enrolment.waiting import turn
+from courses.enrolment.waiting import position, turn
 from courses.orders.models import Order
 from courses.orders.terms import needs_waiver, withdrawal_until
-from courses.pricing.models import PriceList
+from courses.pricing.models import PriceList, Voucher
 from courses.pricing.quote import Buyer, Quote, quote
 from courses.pricing.refunds import dated
 from courses.pricing.wording import PolicyLine, Row, policy_lines, quote_rows, until
@@ -68,6 +68,11 @@ class SessionFacts:
     meetings: list[Webinar] = field(default_factory=list)
 
     @property
+    def total_minor(self) -> int:
+        """What a place costs now; nothing as long as there is no price list."""
+        return self.quote.total_minor if self.quote else 0
+
+    @property
     def can_book(self) -> bool:
         """Whether a free place can be held by anybody."""
         return self.status is Status.OPEN and self.quote is not None
@@ -75,11 +80,12 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class Mine:
-    """What a signed-in reader has to do with a session."""
+    """What a signed-in reader has to do with a session; ``position`` is theirs in the queue."""
 
     enrolment: Enrolment | None = None
     order: Order | None = None
     turn: Waiting | None = None
+    position: int = 0
 
     @property
     def has_offer(self) -> bool:
@@ -94,10 +100,20 @@ def sessions_with_counts(base: SessionQuerySet) -> QuerySet[Session]:
     )
 
 
-def facts(session: Session, now: datetime, buyer: Buyer = Buyer.PERSON) -> SessionFacts:
-    """Return what everybody sees; ``session`` comes from ``sessions_with_counts``."""
+def facts(
+    session: Session,
+    now: datetime,
+    buyer: Buyer = Buyer.PERSON,
+    voucher: Voucher | None = None,
+) -> SessionFacts:
+    """Return what everybody sees; ``session`` comes from ``sessions_with_counts``.
+
+    Args:
+        voucher: one that is good for this session and reader; the price is told with it.
+    """
     prices = _prices(session)
-    quoted = quote(prices.terms(), now, buyer=buyer) if prices else None
+    reduction = voucher.reduction() if voucher else None
+    quoted = quote(prices.terms(), now, buyer=buyer, reduction=reduction) if prices else None
     paying = quoted is not None and not quoted.is_free
     ends = withdrawal_until(now, session.zone)
     return SessionFacts(
@@ -135,7 +151,9 @@ def mine(session: Session, person: User) -> Mine:
         session=session, person=person, state=EnrolmentState.ACTIVE
     ).first()
     order = Order.objects.filter(lines__place=place, buyer=person).first() if place else None
-    return Mine(enrolment=enrolment, order=order, turn=turn(session, person))
+    waits = turn(session, person)
+    in_queue = waits is not None and waits.state == WaitingState.WAITING
+    return Mine(enrolment, order, waits, position(waits) if waits and in_queue else 0)
 
 
 def _prices(session: Session) -> PriceList | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from courseplatform.kit import clock
 from courseplatform.letters.writing import write
@@ -61,8 +61,11 @@ def _welcome(enrolment: Enrolment) -> int:
 
 
 def invite(webinar: Webinar, person: User) -> tuple[Invitation, bool]:
-    """Return the person's invitation to a webinar, and whether this call made it."""
-    return Invitation.objects.get_or_create(
+    """Return the person's invitation to a webinar, and whether this call made it.
+
+    Somebody who had left and came back gets the same entry again, newer than its cancellation.
+    """
+    invitation, made = Invitation.objects.get_or_create(
         webinar=webinar,
         person=person,
         defaults={
@@ -72,6 +75,10 @@ def invite(webinar: Webinar, person: User) -> tuple[Invitation, bool]:
             "stamped_at": clock.now(),
         },
     )
+    if not made and invitation.cancelled:
+        _update(invitation, webinar, cancelled=False)
+        invitation.refresh_from_db()
+    return invitation, made
 
 
 def uid_of(webinar: Webinar, person: User) -> str:
@@ -116,30 +123,53 @@ def send_changes() -> int:
     return sum(_send_change(invitation) for invitation in behind)
 
 
+def withdraw_gone() -> int:
+    """Take coming webinars out of the calendars of those who left their session; return how many."""
+    enrolled = Enrolment.objects.filter(
+        session=OuterRef("webinar__session"), person=OuterRef("person"), state=EnrolmentState.ACTIVE
+    )
+    gone = (
+        Invitation.objects.filter(~Exists(enrolled), webinar__ends_at__gt=clock.now())
+        .filter(cancelled=False)
+        .select_related("webinar__session__course", "person")
+        .order_by("pk")[:BATCH]
+    )
+    return sum(_send_change(invitation) for invitation in gone)
+
+
 def _send_change(invitation: Invitation) -> int:
+    """Send a newer file: of another time, or one that takes the entry out."""
     webinar, person = invitation.webinar, invitation.person
     called_off = webinar.state == WebinarState.CALLED_OFF
     still_in = Enrolment.objects.filter(
         session=webinar.session_id, person=person, state=EnrolmentState.ACTIVE
     ).exists()
-    stamp = max(clock.now(), invitation.stamped_at + timedelta(seconds=1))
     with transaction.atomic():
-        changed = Invitation.objects.filter(pk=invitation.pk, version=invitation.version).update(
-            version=webinar.version,
-            starts_at=webinar.starts_at,
-            sequence=F("sequence") + 1,
-            cancelled=called_off,
-            stamped_at=stamp,
-        )
-        if changed and still_in:
+        changed = _update(invitation, webinar, cancelled=called_off or not still_in)
+        if changed:
             moved = invitation.starts_at != webinar.starts_at
             old = {"old_starts_at": invitation.starts_at.isoformat() if moved else ""}
             invitation.refresh_from_db(fields=["version", "sequence", "cancelled", "stamped_at"])
             if called_off:
                 _send(invitation, webinar, person, "webinar_called_off")
-            else:
+            elif still_in:
                 _send(invitation, webinar, person, "webinar_moved", **old)
-    return int(changed)
+            else:
+                _send(invitation, webinar, person, "webinar_left")
+    return changed
+
+
+def _update(invitation: Invitation, webinar: Webinar, *, cancelled: bool) -> int:
+    """Give an invitation the webinar's time and a higher number, if nobody else did meanwhile."""
+    return Invitation.objects.filter(
+        pk=invitation.pk, version=invitation.version, sequence=invitation.sequence
+    ).update(
+        version=webinar.version,
+        starts_at=webinar.starts_at,
+        sequence=F("sequence") + 1,
+        cancelled=cancelled,
+        stamped_at=max(clock.now(), invitation.stamped_at + timedelta(seconds=1)),
+    )
 
 
 def _send(
@@ -148,7 +178,7 @@ def _send(
     method = "CANCEL" if invitation.cancelled else "REQUEST"
     build = ics.cancel if invitation.cancelled else ics.request
     write(
-        f"invitation:{invitation.uid}:{invitation.version}",
+        f"invitation:{invitation.uid}:s{invitation.sequence}",
         template,
         to=person,
         context={"course": webinar.session.course.title, **_facts(webinar), **facts},
@@ -198,7 +228,7 @@ def entry_of(webinar: Webinar, invitation: Invitation) -> ics.Entry:
         title=webinar.title,
         description=webinar.session.course.title,
         url=settings.SITE_URL + webinar.get_absolute_url(),
-        cancelled=webinar.state == WebinarState.CALLED_OFF,
+        cancelled=invitation.cancelled or webinar.state == WebinarState.CALLED_OFF,
     )
 
 

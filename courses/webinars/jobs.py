@@ -8,12 +8,13 @@ from courses.webinars import invitations, scheduling
 
 @sweep("webinars.invitations", topics=("places", "webinars"), every=30)
 def keep_calendars_right() -> int:
-    """Follow sessions that were called off, welcome, invite to added webinars, send changes."""
+    """Bring every calendar in line with the sessions: what came, moved, was called off or left."""
     return (
         scheduling.follow_sessions()
         + invitations.welcome_new()
         + invitations.invite_to_added()
         + invitations.send_changes()
+        + invitations.withdraw_gone()
     )
 
 

@@ -44,9 +44,9 @@ def _free_port() -> int:
     raise RuntimeError("No free port for the journey.")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Start the platform as a visitor would, and stop it at the end.
+    """Start the platform as a visitor would, once for all journeys, and stop it at the end.
 
     ``COURSEPLATFORM_JOURNEY_AT`` names one that runs already (with its fresh demo) instead.
     """
@@ -188,3 +188,16 @@ def traveller(browser: Browser, stack: Stack) -> Iterator[Callable[..., Travelle
             one.page.screenshot(path=f"{folder}/{made.index((context, one))}.png", full_page=True)
         context.close()
     assert complaints == []
+
+
+def pay_with(page: Page, number: str) -> None:
+    """Fill in the practice payment page with a card, and press the button."""
+    for name, value in (
+        ("number", number),
+        ("expiry", "12 / 34"),
+        ("cvc", "123"),
+        ("name", "Noor Visitor"),
+    ):
+        page.fill(f"[name={name}]", value)
+    page.locator("button.button--wide").click()
+    page.wait_for_load_state()

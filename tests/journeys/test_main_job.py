@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from courseplatform.runtime.places import PROJECT
 from courseplatform.sandbox import defaults
-from tests.journeys.conftest import Traveller
+from tests.journeys.conftest import Traveller, pay_with
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack"), pytest.mark.timeout(900)]
 
@@ -127,18 +127,6 @@ def the_student_pays(person: Traveller, session: str) -> str:
     welcome = person.mail(STUDENT, "Welcome to")
     assert "Office hour" in welcome
     return page.url.split("?")[0].rsplit("/", 2)[-2]
-
-
-def pay_with(page: Page, number: str) -> None:
-    for name, value in (
-        ("number", number),
-        ("expiry", "12 / 34"),
-        ("cvc", "123"),
-        ("name", "Noor Visitor"),
-    ):
-        page.fill(f"[name={name}]", value)
-    page.locator("button.button--wide").click()
-    page.wait_for_load_state()
 
 
 def the_student_joins(person: Traveller) -> None:

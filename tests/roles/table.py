@@ -105,6 +105,10 @@ def _minutes(world: World) -> dict[str, Any]:
     return {"ref": world.webinar.ref, "enrolment_ref": world.enrolment.ref}
 
 
+def _transfer(world: World) -> dict[str, Any]:
+    return {"ref": world.enrolment.ref, "session_ref": world.later.ref}
+
+
 def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
@@ -120,6 +124,7 @@ _webinar = _ref(lambda world: world.webinar)
 _order = _ref(lambda world: world.order)
 _enrolment = _ref(lambda world: world.enrolment)
 _turn = _ref(lambda world: world.turn)
+_voucher = _ref(lambda world: world.voucher)
 _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
@@ -192,6 +197,11 @@ COURSES = [
     post("desk-session-publish", RUNS, _session),
     only("desk-session-copy", RUNS, _session),
     only("desk-session-off", RUNS, _session),
+    only("desk-prices", RUNS, _session),
+    only("desk-queue", RUNS, _session),
+    post("desk-turn-position", RUNS, _turn, MOVED),
+    post("desk-turn-offer", RUNS, _turn, MOVED),
+    post("desk-turn-removal", RUNS, _turn, MOVED),
     only("desk-webinar-new", RUNS, _session),
     only("desk-webinar", (*RUNS, "instructor"), _webinar),
     only("desk-webinar-details", (*RUNS, "instructor"), _webinar),
@@ -204,6 +214,12 @@ COURSES = [
     only("desk-roster-csv", RUNS, _session),
     only("desk-by-hand", RUNS, _session),
     only("desk-removal", RUNS, _enrolment),
+    only("desk-move", RUNS, _enrolment),
+    only("desk-vouchers", RUNS),
+    only("desk-vouchers-csv", RUNS),
+    only("desk-voucher-new", RUNS),
+    only("desk-voucher", RUNS, _voucher),
+    post("desk-voucher-revocation", RUNS, _voucher, MOVED),
     only("desk-session-money", MONEY, _session),
     only("desk-ledger-csv", MONEY, _session),
     only("desk-money", MONEY),
@@ -211,6 +227,8 @@ COURSES = [
     only("desk-order", MONEY, _order),
     post("desk-order-sync", MONEY, _order, MOVED),
     only("desk-order-refund", MONEY, _order),
+    only("desk-order-received", MONEY, _order),
+    only("desk-order-last-day", MONEY, _order),
     public("stripe-hook", method="POST", answer=REFUSED),
     public("courses"),
     public("course", lambda world: {"course_slug": world.course.slug}),
@@ -218,6 +236,8 @@ COURSES = [
     public("session-calendar", _slugs),
     only("seat", SIGNED_IN, _slugs, answer=MOVED),
     post("waiting-list", SIGNED_IN, _full, MOVED, student=MOVED, other=REFUSED),
+    # Whoever has the letter may turn the offer down; the page shows no name.
+    public("waiting-declining", lambda world: {"token": world.decline_token}),
     only("waiting", ("student",), _turn),
     post("waiting-leaving", ("student",), _turn, MOVED),
     only("orders", SIGNED_IN),
@@ -225,6 +245,8 @@ COURSES = [
     post("order-payment", ("student",), _order, MOVED),
     post("order-release", ("student",), _order, MOVED),
     only("cancellation", ("student",), _enrolment),
+    only("transfers", ("student",), _enrolment),
+    only("transfer", ("student",), _transfer),
     only("webinar", WEBINAR, _webinar),
     post("webinar-join", WEBINAR, _webinar),
     post("webinar-seen", WEBINAR, _webinar, OK),

@@ -30,7 +30,7 @@ from courses.catalogue.models import Course, Session, TeachingRole
 from courses.catalogue.sessions import create_session, publish_session, set_teaching
 from courses.coursework.admission import ensure_admitted
 from courses.coursework.planning import plan
-from courses.enrolment import enrolling, places, waiting
+from courses.enrolment import declining, enrolling, places, waiting
 from courses.enrolment.models import Enrolment, Waiting
 from courses.invoicing.models import Document
 from courses.invoicing.numbering import issue
@@ -41,8 +41,11 @@ from courses.orders.opening import open_order
 from courses.orders.terms import Accepted, PageVersion
 from courses.payment.models import ReviewItem
 from courses.payment.review import raise_item
+from courses.pricing.models import Voucher
 from courses.pricing.prices import set_price
 from courses.pricing.quote import Buyer, quote
+from courses.pricing.vouchers import Promise
+from courses.pricing.vouchers import make as make_voucher
 from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
@@ -84,6 +87,8 @@ class World:
     course: Course = field(init=False)
     session: Session = field(init=False)
     full: Session = field(init=False)
+    later: Session = field(init=False)
+    voucher: Voucher = field(init=False)
     webinar: Webinar = field(init=False)
     enrolment: Enrolment = field(init=False)
     order: Order = field(init=False)
@@ -103,6 +108,11 @@ class World:
     script: Script = field(init=False)
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
+
+    @property
+    def decline_token(self) -> str:
+        """What stands in the link under the letter of an offer."""
+        return declining.token_of(self.turn)
 
     @property
     def stop_token(self) -> str:
@@ -228,6 +238,10 @@ def _courses(world: World) -> None:
     publish_course(world.course)
     world.session = _session(world.course, 14, 20)
     world.full = _session(world.course, 21, 1)
+    world.later = _session(world.course, 28, 5)
+    world.voucher = make_voucher(
+        Promise(share_bp=5_000, note=f"{NOTE} of the voucher"), code="CANARYCODE", actor=None
+    )
     set_teaching(world.session, people["instructor"], TeachingRole.LEAD)
     set_teaching(world.session, people["marker"], TeachingRole.MARKER)
     world.webinar = schedule(

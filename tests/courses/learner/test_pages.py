@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from courseplatform.kit import clock
 from courses.coursework import planning
-from courses.enrolment import enrolling
+from courses.enrolment import enrolling, places, waiting
 from courses.enrolment.models import EndReason
 from courses.learner import reading
 from courses.learner.reading import home_of, rooms_of
@@ -172,7 +172,7 @@ def test_pages_cost_the_same_queries_for_one_course_and_for_three(
     webinar(run)
     planning.plan(run, exercise.ref)
     client.get(reverse("learn"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("learn"))
     for month in (4, 5):
         other = session(starts_local=datetime(2026, month, 2, 10))
@@ -181,10 +181,31 @@ def test_pages_cost_the_same_queries_for_one_course_and_for_three(
             webinar(other, f"Webinar {number}")
         planning.plan(other, exercise.ref)
     client.get(reverse("learn"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("learn"))
 
 
 def test_no_cache_may_store_these_pages(client, place):
     for address in (reverse("learn"), reverse("course-room", args=[place.ref])):
         assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_ones_turns_on_waiting_lists_stand_there_with_their_number(
+    client, session, ada, person, now
+):
+    hold = timedelta(minutes=35)
+    full = session(capacity=1, starts_local=datetime(2026, 5, 2, 10))
+    held = places.hold_place(full, person(), now + hold)
+    other = session(capacity=1, starts_local=datetime(2026, 6, 6, 10))
+    places.hold_place(other, person(), now + hold)
+    for one in (full, other):
+        waiting.join(one, person())
+        waiting.join(one, ada)
+    assert [turn.ahead for turn in waiting.turns_of(ada)] == [1, 1]
+    places.release(held)
+    waiting.offer_next(full)
+    assert [turn.ahead for turn in waiting.turns_of(ada)] == [0, 1]
+    page = client.get(reverse("learn")).content.decode()
+    assert "Waiting for a place" in page
+    assert "you are number 1" in page
+    assert "you are number 2" in page

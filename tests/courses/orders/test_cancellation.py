@@ -12,8 +12,9 @@ from courseplatform.people.roles import Role
 from courses.catalogue.sessions import cancel_session
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment
-from courses.orders import cancellation, giving, owing, refunding
+from courses.orders import calling_off, cancellation, giving, owing, refunding
 from courses.orders.balance import balance
+from courses.orders.giving_back import order_of
 from courses.orders.jobs import called_off
 from courses.orders.models import Cancellation, LedgerEntry, RefundOwed
 
@@ -102,7 +103,7 @@ def test_only_the_buyer_gives_a_place_back(now, seat, person):
 
 def test_a_part_that_went_back_before_is_not_paid_again(now, seat, ada, person):
     boss = person(role=Role.COORDINATOR)
-    order = cancellation.order_of(seat.place)
+    order = order_of(seat.place)
     refunding.refund_part(order, 20_000, actor=boss)
     shown = cancellation.offer(seat, now)
     assert (shown.paid_minor, shown.refund_minor) == (10_000, 10_000)
@@ -110,7 +111,7 @@ def test_a_part_that_went_back_before_is_not_paid_again(now, seat, ada, person):
 
 
 def test_not_one_cent_more_than_was_paid_goes_back(now, seat, person):
-    order, boss = cancellation.order_of(seat.place), person()
+    order, boss = order_of(seat.place), person()
     refunding.refund_part(order, 29_999, actor=boss)
     with pytest.raises(Refusal) as refused:
         refunding.refund_part(order, 2, actor=boss)
@@ -174,7 +175,7 @@ def test_a_session_called_off_gives_everybody_everything_back(now, session, pers
 
 def test_a_place_that_is_gone_is_not_called_off(now, seat, ada):
     cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
-    assert cancellation.call_off(seat.place, now) is False
+    assert calling_off.call_off(seat.place, now) is False
     assert Cancellation.objects.count() == 1
 
 
@@ -191,5 +192,5 @@ def test_a_place_that_was_offered_and_never_ordered_has_no_order(now, session, p
     one = session()
     place = places.take_place(one, person(), now + timedelta(hours=1), source="offer", now=now)
     with pytest.raises(Refusal) as refused:
-        cancellation.order_of(place)
+        order_of(place)
     assert refused.value.code == "no-order"

@@ -1,18 +1,23 @@
 """The letters of enrolment and orders: both parts tell the same facts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from courseplatform.kit import clock
 from courseplatform.letters.models import Letter
 from courseplatform.letters.rendering import Sender, render
-from courseplatform.people.models import Organiser
+from courseplatform.people.models import Organiser, User
+from courseplatform.reminders.dispatch import dispatch
+from courseplatform.reminders.planning import plan
 from courses.catalogue.sessions import cancel_session
 from courses.enrolment import places, waiting
+from courses.enrolment.declining import token_of
 from courses.enrolment.jobs import move_up
 from courses.orders import cancellation, giving
-from courses.orders.jobs import called_off
+from courses.orders.jobs import called_off, release_unpaid
+from courses.orders.moving import reckon_move
+from courses.payment import moving
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,7 @@ def test_an_offer_names_its_deadline_on_the_readers_clock(now, session, person, 
     assert "Saturday 14 March 2026, 10:00–17:00 Kyiv time" in text
     assert "09:00–16:00 for you" in text
     assert f"/waiting/{turn.ref}/" in text
+    assert f"/waiting/declining/{token_of(turn)}/" in text
     with clock.at(now + timedelta(days=2)):
         move_up()
     subject, text = read("waiting_lapsed")
@@ -117,3 +123,71 @@ def test_a_place_given_for_a_transfer_names_sum_and_last_day(now, session, ada, 
     _subject, text = read("place_given")
     assert "To be paid: € 300.00" in text
     assert "By: Monday 16 February 2026" in text
+
+
+def moved(seat, target, **choices):
+    boss = User.objects.create_user("boss@example.org")
+    now = clock.now()
+    found = reckon_move(seat, target, now, by_staff=True, **choices).moved
+    return moving.move_by_staff(
+        seat, target, actor=boss, shown=(found.due_minor, found.back_minor), now=now, **choices
+    )
+
+
+def test_a_move_tells_the_new_dates_and_every_sum(now, session, ada, enrolled):
+    seat = enrolled(session(), ada)
+    cheap = session(starts_local=datetime(2026, 5, 16, 10), price={"amount_minor": 20_000})
+    order = moved(seat, cheap)
+    subject, text = read("place_moved")
+    assert "has moved" in subject
+    for piece in (
+        "The old session, of Saturday 14 March 2026",
+        "Saturday 16 May 2026, 10:00–17:00 Kyiv time",
+        "09:00–16:00 for you",
+        "Price of the new place: € 200.00",
+        "Carried over: € 200.00",
+        "Comes back to you: € 100.00",
+        order.number,
+    ):
+        assert piece in " ".join(text.split()), piece
+
+
+def test_a_debt_is_told_before_its_day_and_after_it_with_what_happens_then(now, session, ada):
+    boss = User.objects.create_user("boss@example.org")
+    giving.enrol_by_hand(
+        session(),
+        ada,
+        settlement=giving.Settlement.TRANSFER,
+        actor=boss,
+        now=now,
+        pay_by_on=date(2026, 2, 16),
+        release_unpaid=True,
+    )
+    for day, template in ((13, "payment_due"), (17, "payment_overdue")):
+        with clock.at(datetime(2026, 2, day, 12, tzinfo=UTC)):
+            plan()
+            dispatch()
+        subject, text = read(template)
+        assert "€ 300.00" in text
+        assert "16 February 2026" in text
+    assert "not paid yet" in subject
+    assert (
+        "On Friday 20 February 2026, 09:00 Rome time (UTC+01:00) the place goes back."
+        in " ".join(text.split())
+    )
+    with clock.at(datetime(2026, 2, 20, 8, tzinfo=UTC)):
+        assert release_unpaid() == 1
+    assert "went back" in read("place_unpaid")[0]
+
+
+def test_who_may_choose_is_told_until_when_and_how_to_take_the_money(now, session, ada, enrolled):
+    seat = enrolled(session(), ada)
+    until = now + timedelta(days=7)
+    cancel_session(seat.session, None, choice_until_at=until)
+    plan()
+    dispatch()
+    _subject, text = read("session_called_off_choice")
+    flat = " ".join(text.split())
+    assert "Until Monday 9 February 2026, 10:00 Rome time (UTC+01:00) you can move" in flat
+    assert f"/enrolments/{seat.ref}/transfer/" in text
+    assert f"/enrolments/{seat.ref}/cancellation/" in text

@@ -126,7 +126,7 @@ HELD = {"place_state": "held", "held_until": NOW + timedelta(minutes=35)}
         (OrderFacts("confirmed", open_minor=24_000), OrderState.TO_BE_PAID),
         (OrderFacts("cancelled", kept_minor=12_000), OrderState.CANCELLED),
         (OrderFacts("revoked"), OrderState.CANCELLED),
-        (OrderFacts("transferred"), OrderState.CANCELLED),
+        (OrderFacts("transferred"), OrderState.MOVED),
         (OrderFacts("released", attempt_state="expired"), OrderState.HOLD_ENDED),
         (OrderFacts("released", attempt_state="needs_review"), OrderState.REVIEW),
         (OrderFacts("released", kept_minor=24_000), OrderState.PAID_BUT_FULL),

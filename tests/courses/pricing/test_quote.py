@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from courses.pricing.quote import Buyer, LineKind, Prices, VatMode, quote
+from courses.pricing.quote import Buyer, LineKind, Prices, Reduction, VatMode, agreed, quote
 from courses.pricing.refunds import PolicyError, RefundStep, check, dated, step_at
 from courses.pricing.wording import describe, policy_lines, rate, until
 
@@ -155,3 +157,74 @@ def test_steps_that_make_no_policy_are_refused(steps):
 def test_a_policy_is_put_in_order():
     assert check(reversed(STEPS)) == STEPS
     assert check([]) == ()
+
+
+def test_a_voucher_takes_a_sum_off_what_the_place_costs_now():
+    found = quote(KYIV, NOW, reduction=Reduction("SPRING", amount_minor=4_000))
+    assert [(line.kind, line.amount_minor) for line in found.lines] == [
+        (LineKind.PLACE, 30_000),
+        (LineKind.EARLY_BIRD, -6_000),
+        (LineKind.VOUCHER, -4_000),
+    ]
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (16_393, 3_607, 20_000)
+    assert describe(found.lines[2]) == "Voucher SPRING"
+
+
+def test_a_voucher_in_percent_counts_from_the_early_price():
+    found = quote(KYIV, NOW, reduction=Reduction("HALF", share_bp=5_000))
+    assert found.total_minor == 12_000
+
+
+def test_a_voucher_never_gives_money():
+    found = quote(KYIV, NOW, reduction=Reduction("ALL", amount_minor=99_999))
+    assert found.is_free
+    assert found.lines[-1].amount_minor == -24_000
+    assert quote(Prices("EUR", 0), NOW, reduction=Reduction("ALL", share_bp=10_000)).lines == (
+        quote(Prices("EUR", 0), NOW).lines
+    )
+
+
+def test_a_company_has_its_voucher_off_the_net_price():
+    found = quote(KYIV, NOW, buyer=Buyer.COMPANY, reduction=Reduction("TEN", share_bp=1_000))
+    assert [(line.kind, line.amount_minor) for line in found.lines] == [
+        (LineKind.PLACE, 25_000),
+        (LineKind.VOUCHER, -2_500),
+    ]
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (22_500, 4_950, 27_450)
+
+
+def test_a_company_without_a_net_price_pays_what_a_person_with_the_voucher_pays():
+    prices = Prices("EUR", 30_000, vat_mode=VatMode.INCLUSIVE, vat_bp=2_200)
+    found = quote(prices, NOW, buyer=Buyer.COMPANY, reduction=Reduction("R", amount_minor=5_000))
+    assert found.total_minor == 25_000
+    assert [line.amount_minor for line in found.lines] == [24_590, -4_098]
+    assert found.net_minor == 20_492
+
+
+@given(
+    amount=st.integers(0, 10_000_000),
+    net=st.none() | st.integers(0, 10_000_000),
+    bp=st.integers(0, 5_000),
+    off=st.integers(0, 20_000_000),
+    share=st.integers(0, 10_000),
+    buyer=st.sampled_from(list(Buyer)),
+)
+def test_lines_and_vat_always_add_up_and_nothing_goes_below_zero(
+    amount, net, bp, off, share, buyer
+):
+    mode = VatMode.INCLUSIVE if bp else VatMode.NONE
+    prices = Prices("EUR", amount, company_net_minor=net, vat_mode=mode, vat_bp=bp)
+    reduction = Reduction("X", amount_minor=off, share_bp=share)
+    found = quote(prices, NOW, buyer=buyer, reduction=reduction)
+    assert found.net_minor + found.vat_minor == found.total_minor >= 0
+    assert found.net_minor >= 0
+    lines = sum(line.amount_minor for line in found.lines)
+    assert lines == (found.net_minor if found.is_net else found.total_minor)
+    assert found.total_minor <= quote(prices, NOW, buyer=buyer).total_minor
+
+
+@pytest.mark.parametrize("buyer", list(Buyer))
+def test_an_agreed_sum_holds_its_own_vat(buyer):
+    found = agreed(quote(KYIV, NOW, buyer=buyer), 12_200)
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (10_000, 2_200, 12_200)
+    assert [line.amount_minor for line in found.lines] == [10_000 if found.is_net else 12_200]

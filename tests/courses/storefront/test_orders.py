@@ -9,7 +9,8 @@ from courseplatform.kit import clock
 from courses.catalogue.sessions import cancel_session
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment, Place
-from courses.orders import cancellation, giving, owing
+from courses.orders import calling_off, cancellation, giving, owing
+from courses.orders.giving_back import order_of
 from courses.orders.ledger import post
 from courses.orders.models import LedgerEntry, Order, RefundOwed
 from courses.payment.models import PaymentAttempt
@@ -229,7 +230,7 @@ def test_a_cancelled_order_keeps_its_lines(now, told, session, ada, browser, enr
     seat = enrolled(session(), ada)
     half = datetime(2026, 3, 1, 9, tzinfo=UTC)
     cancellation.cancel(seat, actor=ada, now=half, expected_minor=15_000)
-    url = cancellation.order_of(seat.place).get_absolute_url()
+    url = order_of(seat.place).get_absolute_url()
     text = text_of(browser.get(url))
     for piece in (
         "This place is cancelled",
@@ -248,8 +249,8 @@ def test_a_session_called_off_is_told_on_the_order(
 ):
     seat = enrolled(session(), ada)
     cancel_session(seat.session, None)
-    cancellation.call_off(seat.place, now)
-    text = text_of(browser.get(cancellation.order_of(seat.place).get_absolute_url()))
+    calling_off.call_off(seat.place, now)
+    text = text_of(browser.get(order_of(seat.place).get_absolute_url()))
     assert "The session was called off" in text
 
 
@@ -284,8 +285,8 @@ def test_an_order_reads_little(
     now, told, session, ada, browser, enrolled, django_assert_num_queries
 ):
     seat = enrolled(session(), ada)
-    url = cancellation.order_of(seat.place).get_absolute_url()
-    with django_assert_num_queries(15):
+    url = order_of(seat.place).get_absolute_url()
+    with django_assert_num_queries(17):
         browser.get(url)
 
 

@@ -7,7 +7,8 @@ from vobject import readOne
 
 from courseplatform.kit import clock
 from courseplatform.letters.models import Letter
-from courses.enrolment import enrolling
+from courses.catalogue.sessions import cancel_session
+from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason
 from courses.webinars import invitations, scheduling
 from courses.webinars.jobs import keep_calendars_right
@@ -115,13 +116,59 @@ def test_a_called_off_webinar_cancels_with_a_higher_number(briefing, place):
     assert (one.status.value, one.sequence.value) == ("CANCELLED", "2")
 
 
-def test_who_left_the_course_hears_nothing_more(briefing, place, run, webinar):
+def test_who_left_the_course_hears_once_that_the_date_is_out_of_the_calendar(
+    briefing, place, run, webinar
+):
     keep_calendars_right()
     enrolling.end(place, EndReason.CANCELLED)
     scheduling.reschedule(briefing, datetime(2026, 2, 6, 19), 90, actor=None)
     webinar(run, "Added")
+    assert keep_calendars_right() == 1
+    assert keep_calendars_right() == 0
+    assert [letter.template for letter in Letter.objects.order_by("pk")] == [
+        "welcome",
+        "webinar_left",
+    ]
+    out = Letter.objects.get(template="webinar_left")
+    assert out.calendar_method == "CANCEL"
+    for line in ("METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1"):
+        assert line in out.calendar
+
+
+def test_what_is_over_stays_in_the_calendar_of_who_left(briefing, place):
     keep_calendars_right()
-    assert [letter.template for letter in Letter.objects.all()] == ["welcome"]
+    enrolling.end(place, EndReason.CANCELLED)
+    with clock.at(briefing.ends_at):
+        assert keep_calendars_right() == 0
+
+
+def test_who_comes_back_gets_the_same_entry_newer_than_its_cancellation(
+    briefing, place, run, enrolled
+):
+    keep_calendars_right()
+    enrolling.end(place, EndReason.CANCELLED)
+    places.cancel(place.place)
+    keep_calendars_right()
+    enrolled(run, place.person)
+    keep_calendars_right()
+    entry = Invitation.objects.get()
+    assert (entry.sequence, entry.cancelled) == (2, False)
+    welcome = Letter.objects.filter(template="welcome").order_by("pk").last()
+    assert entry.uid in welcome.calendar.replace("\r\n ", "")
+    assert "SEQUENCE:2" in welcome.calendar
+
+
+def test_a_session_that_is_called_off_is_taken_out_of_calendars_whoever_is_quicker(
+    briefing, place, run
+):
+    keep_calendars_right()
+    cancel_session(run, None)
+    enrolling.end(place, EndReason.SESSION_CANCELLED)  # before the webinars were called off
+    places.cancel(place.place)
+    keep_calendars_right()
+    keep_calendars_right()
+    out = Letter.objects.exclude(template="welcome").get()
+    assert (out.template, out.calendar_method) == ("webinar_called_off", "CANCEL")
 
 
 def test_who_left_before_the_welcome_gets_none(briefing, place):

@@ -12,6 +12,8 @@ from courseplatform.letters.rendering import Sender, render
 from courseplatform.reminders.dispatch import dispatch
 from courseplatform.reminders.planning import plan
 from courses import webinars
+from courses.enrolment import enrolling
+from courses.enrolment.models import EndReason
 from courses.webinars import scheduling
 from courses.webinars.jobs import keep_calendars_right
 
@@ -35,6 +37,8 @@ def letters(run, briefing, place, webinar):
             dispatch()
     briefing.refresh_from_db()
     scheduling.call_off(briefing, actor=None)
+    keep_calendars_right()
+    enrolling.end(place, EndReason.CANCELLED)
     keep_calendars_right()
     return {letter.template: letter for letter in Letter.objects.all()}
 

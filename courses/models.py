@@ -14,7 +14,15 @@ from courses.orders.models import (
     RefundOwed,
 )
 from courses.orders.transfers import PlaceTransfer
-from courses.payment.models import Cursor, Delivery, PaymentAttempt, Refund, ReviewItem
+from courses.payment.models import (
+    Cursor,
+    Delivery,
+    Dispute,
+    Examination,
+    PaymentAttempt,
+    Refund,
+    ReviewItem,
+)
 from courses.pricing.models import PriceList, Voucher
 from courses.webinars.models import Attendance, Invitation, Webinar, Welcome
 
@@ -26,8 +34,10 @@ __all__ = [
     "Course",
     "Cursor",
     "Delivery",
+    "Dispute",
     "Document",
     "Enrolment",
+    "Examination",
     "ExercisePlan",
     "Invitation",
     "LedgerEntry",

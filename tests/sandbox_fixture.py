@@ -60,6 +60,12 @@ def sandbox(
 
 
 @pytest.fixture
+def conformance(_conformance: Conformance, sandbox: Sandbox) -> Conformance:
+    """What watches the wire of the sandbox."""
+    return _conformance
+
+
+@pytest.fixture
 def sandbox_mail(sandbox: Sandbox, settings: Any) -> Sandbox:
     """The sandbox, with the site's mail really going out by SMTP to its mailbox."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

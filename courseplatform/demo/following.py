@@ -5,7 +5,7 @@ from __future__ import annotations
 from courseplatform.kit import sweeps
 
 # What asks the provider for lists finds nothing here; PDFs are made when the site runs.
-LEFT_OUT = frozenset({"payment.events", "payment.money", "payment.look", "invoicing.pdf"})
+LEFT_OUT = frozenset({"payment.events", "payment.books", "payment.look", "invoicing.pdf"})
 REMINDING = ("reminders.plan", "reminders.dispatch", "letters.dispatch")
 
 

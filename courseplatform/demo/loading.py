@@ -14,6 +14,7 @@ from courseplatform.demo import (
     publishing,
     stand_in,
     teaching,
+    trouble,
 )
 from courseplatform.demo.cast import LOGINS, PASSWORD
 from courseplatform.demo.following import settle
@@ -36,9 +37,10 @@ def load() -> None:
             library.load_all()
             course = teaching.write_course()
         publishing.publish_reports(course, staff["editor"], now)
-        past.live_through(course, staff, control)
+        trouble.contest(past.live_through(course, staff, control), control)
         next_one = coming.open_next(course, staff, control, now)
         later.open_later(course, next_one, staff, control, now)
+        trouble.leave_open(next_one, staff, control, now)
         desk_posts.receive(staff, now)
         settle()
 

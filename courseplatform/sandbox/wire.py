@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from django.http import HttpResponse
+from django.utils.http import http_date
 
 from courseplatform.sandbox import faults
 from courseplatform.sandbox.application import BrokenOffError, PracticeRequest
-from courseplatform.sandbox.stripe.account import new_id
+from courseplatform.sandbox.stripe.account import Account, new_id
 from courseplatform.sandbox.stripe.api import Answer, Request
 from courseplatform.sandbox.stripe.errors import ApiError
 from courseplatform.sandbox.workings import Workings
@@ -39,7 +40,10 @@ def stripe_api(request: PracticeRequest) -> HttpResponse:
     )
     with workings.store.begin() as transaction:
         fault = faults.take(transaction, "api", f"{asked.method} {asked.path}")
-    return _respond(_answer(workings, asked, fault))
+        clock = Account(transaction, workings.config).clock
+    response = _respond(_answer(workings, asked, fault))
+    response.headers["Date"] = http_date(clock)
+    return response
 
 
 def _answer(workings: Workings, asked: Request, fault: faults.Fault | None) -> Answer:

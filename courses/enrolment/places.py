@@ -29,6 +29,7 @@ from courses.pricing.models import Voucher
 
 TOPIC = "places"  # somebody came, went or gave a place back
 ONE_EACH = "one_live_place_for_each_person_in_a_session"
+HAS_PLACE = "has-place"
 
 
 def hold_place(
@@ -211,7 +212,7 @@ def has_place(session: Session) -> Refusal:
     """Return the refusal for a person who already has a place."""
     return Refusal(
         _("You already have a place in this session, or are paying for one. See your courses."),
-        code="has-place",
+        code=HAS_PLACE,
         next_url=session.get_absolute_url(),
     )
 

@@ -14,12 +14,25 @@ from courseplatform.kit.cards import CardLine, Column, DeskCard, DeskSection
 from courseplatform.people.roles import Right
 from courses.catalogue.reading import open_sessions
 from courses.payment.models import ReviewItem
+from courses.payment.review_kinds import kind_of
+
+MOST_ITEMS = 4
 
 
 def _review_lines(_person: Any, _now: datetime) -> Sequence[CardLine]:
+    """The oldest things that need a look, each with the way to what can be done about it."""
+    items = ReviewItem.objects.filter(closed_at=None).select_related("order")
     return [
-        CardLine(item.sentence, url=reverse("desk-money"), action=_("Resolve"), tone="bad")
-        for item in ReviewItem.objects.filter(closed_at=None).order_by("raised_at")[:4]
+        CardLine(
+            _("%(what)s (order %(number)s)") % {"what": title, "number": item.order.number}
+            if item.order
+            else str(title),
+            url=f"{reverse('desk-reviews')}#item-{item.pk}",
+            action=_("Resolve"),
+            tone="bad",
+        )
+        for item in items.order_by("raised_at", "pk")[:MOST_ITEMS]
+        for title in [kind_of(item).title]
     ]
 
 

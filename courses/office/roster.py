@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courseplatform.kit import clock
-from courseplatform.kit.csvtext import safe
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
 from courses.catalogue.models import Session
 from courses.enrolment import waiting
 from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
+from courses.office import csvfiles
 from courses.office.answering import act
 from courses.office.forms import RefundForm, minor_or_refuse
 from courses.office.place_forms import HandForm
@@ -32,6 +29,10 @@ from courses.orders.giving import Settlement, enrol_by_hand
 from courses.orders.models import LedgerEntry, OrderLine
 from courses.pricing.models import PriceList
 from courses.webinars.models import Attendance
+
+HEAD = (
+    "name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency", "webinars",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,33 +100,14 @@ def roster(request: HttpRequest, ref: str) -> HttpResponseBase:
 def roster_csv(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Send the roster as CSV; text that a spreadsheet would run is defused."""
     session = found(ref)
-    answer = StreamingHttpResponse(
-        _csv_lines(rows_of(session)), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="roster-{session.slug}.csv"'
-    return answer
-
-
-def _csv_lines(rows: list[Row]) -> Iterator[str]:
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    head: list[object] = [
-        "name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency",
-        "webinars",
-    ]  # fmt: skip
-    for line in [head, *(_csv_row(row) for row in rows)]:
-        writer.writerow(line)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    return csvfiles.send(f"roster-{session.slug}.csv", HEAD, map(_csv_row, rows_of(session)))
 
 
 def _csv_row(row: Row) -> list[object]:
     person = row.enrolment.person
     return [
-        safe(person.name), safe(person.email or ""), safe(row.enrolment.alias),
-        row.enrolment.state, row.order_number, row.total_minor, row.kept_minor, row.currency,
-        row.webinars_attended,
+        person.name, person.email or "", row.enrolment.alias, row.enrolment.state,
+        row.order_number, row.total_minor, row.kept_minor, row.currency, row.webinars_attended,
     ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from courses.office import (
     awaiting,
     calling_off,
     courses,
-    money,
     moving,
     prices,
     roster,
@@ -15,8 +14,10 @@ from courses.office import (
     waiting,
     webinars,
 )
+from courses.office.money import urls as money
 
 urlpatterns = [
+    *money.urlpatterns,
     path("desk/courses/", courses.course_list, name="desk-courses"),
     path("desk/courses/new/", courses.course_new, name="desk-course-new"),
     path("desk/courses/<slug:slug>/", courses.course_edit, name="desk-course"),
@@ -60,13 +61,6 @@ urlpatterns = [
         vouchers.voucher_revocation,
         name="desk-voucher-revocation",
     ),
-    path("desk/sessions/<ref:ref>/money/", money.session_money, name="desk-session-money"),
-    path("desk/sessions/<ref:ref>/ledger.csv", money.ledger_csv, name="desk-ledger-csv"),
-    path("desk/money/", money.orders, name="desk-money"),
-    path("desk/money/review/<int:pk>/", money.review_close, name="desk-review"),
-    path("desk/orders/<ref:ref>/", money.order, name="desk-order"),
-    path("desk/orders/<ref:ref>/sync/", money.order_sync, name="desk-order-sync"),
     path("desk/orders/<ref:ref>/payments/new/", awaiting.received, name="desk-order-received"),
     path("desk/orders/<ref:ref>/last-day/", awaiting.last_day, name="desk-order-last-day"),
-    path("desk/orders/<ref:ref>/refund/", money.order_refund, name="desk-order-refund"),
 ]

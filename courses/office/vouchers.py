@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courseplatform.kit import clock
-from courseplatform.kit.csvtext import safe
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.models import Organiser
 from courseplatform.people.roles import Right
@@ -26,6 +22,7 @@ from courses.catalogue.models import Course
 from courses.catalogue.reading import open_sessions
 from courses.enrolment import reserves
 from courses.enrolment.models import Place
+from courses.office import csvfiles
 from courses.office.answering import act
 from courses.office.voucher_forms import NewVoucherForm, NoteForm
 from courses.orders.models import OrderLine
@@ -36,6 +33,10 @@ from courses.pricing.wording import takes_off
 
 A_PAGE = 50
 FILTERS = ("open", "used", "revoked")
+HEAD = (
+    "code", "batch", "amount_minor", "currency", "percent", "uses", "used", "course", "session",
+    "valid_from", "valid_until", "email", "email_domain", "revoked_at", "note",
+)  # fmt: skip
 
 
 def _listed(request: HttpRequest) -> tuple[str, str]:
@@ -184,47 +185,27 @@ def voucher_revocation(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def vouchers_csv(request: HttpRequest) -> HttpResponseBase:
     """Send the listed vouchers as CSV; text that a spreadsheet would run is defused."""
-    answer = StreamingHttpResponse(
-        _csv_lines(*_listed(request)), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="vouchers.csv"'
-    return answer
-
-
-def _csv_lines(wanted: str, part: str) -> Iterator[str]:
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [
-            "code", "batch", "amount_minor", "currency", "percent", "uses", "used", "course",
-            "session", "valid_from", "valid_until", "email", "email_domain", "revoked_at", "note",
-        ]
-    )  # fmt: skip
-    for row in _rows(wanted, part).iterator(chunk_size=500):
-        writer.writerow(_csv_row(row))
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
+    found = _rows(*_listed(request)).iterator(chunk_size=500)
+    return csvfiles.send("vouchers.csv", HEAD, map(_csv_row, found))
 
 
 def _csv_row(row: Voucher) -> list[object]:
     return [
         row.code,
-        safe(row.batch),
+        row.batch,
         row.amount_minor,
         row.currency,
         row.share_bp / 100 if row.share_bp else None,
         row.uses,
         row.used,
-        safe(row.course.title if row.course else ""),
-        safe(str(row.session) if row.session else ""),
+        row.course.title if row.course else "",
+        str(row.session) if row.session else "",
         row.valid_from_on,
         row.valid_until_on,
-        safe(row.email),
-        safe(row.email_domain),
-        row.revoked_at.isoformat() if row.revoked_at else "",
-        safe(row.note),
+        row.email,
+        row.email_domain,
+        row.revoked_at,
+        row.note,
     ]
 
 

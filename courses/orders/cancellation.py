@@ -14,6 +14,7 @@ from courses.catalogue.models import SessionState
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason, Enrolment, EnrolmentState
 from courses.orders import owing, refunding
+from courses.orders.balance import balance
 from courses.orders.giving_back import Act, order_of, reckon_place, record
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Cancellation, CancelledBy, Order
@@ -114,6 +115,15 @@ def _refuse(enrolment: Enrolment, order: Order, now: datetime) -> None:
         raise Refusal(
             _("Somebody else booked this place for you. Ask them to give it back."),
             code="not-the-buyer",
+        )
+    if balance(order).disputed_minor:
+        raise Refusal(
+            _(
+                "Your bank has taken this payment back, so there is nothing that could come back by "
+                "cancelling. Write to us, and we settle it with you."
+            ),
+            code="disputed",
+            next_url=order.get_absolute_url(),
         )
 
 

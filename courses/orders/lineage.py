@@ -34,6 +34,18 @@ def where_now(order: Order) -> Order:
         order = went.order_to
 
 
+def lock_where_now(order: Order) -> Order:
+    """Return the order that holds the place and the money of ``order`` now, with its row locked.
+
+    The money may move on while the lock is waited for; then it is followed.
+    """
+    while True:
+        holder = Order.objects.select_for_update(no_key=True).get(pk=where_now(order).pk)
+        if where_now(holder) == holder:
+            return holder
+        order = holder
+
+
 def open_transfer(order: Order) -> PlaceTransfer | None:
     """Return the transfer out of ``order`` that waits for its payment, if there is one."""
     return (

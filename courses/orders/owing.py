@@ -29,7 +29,12 @@ def most(order: Order) -> int:
 
 
 def owe(
-    order: Order, amount_minor: int, reason: str, *, of: Cancellation | None = None
+    order: Order,
+    amount_minor: int,
+    reason: str,
+    *,
+    of: Cancellation | None = None,
+    route: RefundRoute | None = None,
 ) -> RefundOwed:
     """Promise a sum of an order back (minor units, the order's currency).
 
@@ -40,6 +45,7 @@ def owe(
     Args:
         reason: a slug such as ``policy``, ``duplicate`` or ``full``.
         of: the cancellation that led to it.
+        route: the way it must go; without it the way the money came.
     """
     owed = RefundOwed.objects.create(
         order=order,
@@ -47,7 +53,7 @@ def owe(
         amount_minor=amount_minor,
         currency=order.currency,
         reason=reason,
-        route=_route(order, amount_minor),
+        route=route or _route(order, amount_minor),
         created_at=clock.now(),
     )
     wake(TOPIC)
@@ -64,14 +70,61 @@ def settle(owed: RefundOwed) -> bool:
     )
 
 
-def fail(owed: RefundOwed) -> bool:
-    """Note that it did not go, or came back: still owed, and a person must act."""
+def fail(owed: RefundOwed, amount_minor: int) -> RefundOwed:
+    """Note that a sum did not go, or came back: still owed, and a person must act.
+
+    A part of a debt becomes a failed debt of its own, so that the rest goes its way. Joins the
+    surrounding transaction.
+
+    Returns:
+        The debt that failed.
+    """
+    if amount_minor >= owed.amount_minor:
+        try_move(
+            owed,
+            [RefundState.SUBMITTED, RefundState.SETTLED],
+            RefundState.FAILED,
+            settled_at=None,
+        )
+        return owed
+    reduce(owed, owed.amount_minor - amount_minor)
+    return RefundOwed.objects.create(
+        order_id=owed.order_id,
+        amount_minor=amount_minor,
+        currency=owed.currency,
+        reason=owed.reason,
+        route=owed.route,
+        state=RefundState.FAILED,
+        created_at=clock.now(),
+    )
+
+
+def again(owed: RefundOwed) -> bool:
+    """Have a failed debt asked for once more; tell whether this call did."""
+    moved = try_move(owed, RefundState.FAILED, RefundState.OWED)
+    if moved:
+        wake(TOPIC)
+    return moved
+
+
+def drop(owed: RefundOwed) -> bool:
+    """Note that nothing is owed any more; tell whether this call did."""
     return try_move(
         owed,
-        [RefundState.SUBMITTED, RefundState.SETTLED],
-        RefundState.FAILED,
-        settled_at=None,
+        [RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED],
+        RefundState.DROPPED,
     )
+
+
+def turn_to_hand(owed: RefundOwed) -> None:
+    """Leave a debt that the provider can't send back to staff's own hand."""
+    try_move(owed, RefundState.SUBMITTED, RefundState.OWED, route=RefundRoute.HAND)
+
+
+def reduce(owed: RefundOwed, amount_minor: int) -> None:
+    """Lower what is owed to ``amount_minor``, because the rest goes another way."""
+    RefundOwed.objects.filter(pk=owed.pk).update(amount_minor=amount_minor)
+    owed.amount_minor = amount_minor
 
 
 def _route(order: Order, amount_minor: int) -> RefundRoute:

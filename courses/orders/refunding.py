@@ -13,22 +13,44 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from courses.orders import owing
+from courses.orders.balance import balance
 from courses.orders.ledger import post
 from courses.orders.models import EntryKind, EntrySource, Order, RefundOwed, RefundState
 
 
-def refund_part(order: Order, amount_minor: int, *, actor: User) -> RefundOwed:
+def refund_part(
+    order: Order,
+    amount_minor: int,
+    *,
+    actor: User,
+    reason: str = "goodwill",
+    left_minor: int | None = None,
+) -> RefundOwed:
     """Promise back a sum that staff chose; the place stays.
 
+    Args:
+        left_minor: what could still go back when the page was shown; a page that is older than the
+            last refund does nothing, so that a second press sends nothing twice.
+
     Raises:
-        Refusal: ``too-much``, or ``nothing`` for a sum that is none.
+        Refusal: ``money-moved`` for such a page, ``too-much``, ``disputed``, or ``nothing`` for a
+            sum that is none.
     """
     if amount_minor <= 0:
         raise Refusal(_("A refund is more than nothing."), code="nothing")
     with transaction.atomic():
         locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        if left_minor is not None and left_minor != owing.most(locked):
+            raise Refusal(
+                _(
+                    "The order's money has moved since this page was opened, so nothing was sent. "
+                    "Look at the order, then begin again if more is to go back."
+                ),
+                code="money-moved",
+                next_url=order.get_absolute_url(),
+            )
         refuse_too_much(locked, amount_minor)
-        owed = owing.owe(locked, amount_minor, "goodwill")
+        owed = owing.owe(locked, amount_minor, reason)
         audit.record(
             actor,
             "refund.promised",
@@ -80,9 +102,19 @@ def refuse_too_much(order: Order, amount_minor: int) -> None:
     """Refuse a sum that is more than what can still go back.
 
     Raises:
-        Refusal: ``too-much``.
+        Refusal: ``too-much``, or ``disputed`` while the buyer's bank holds money of the order.
     """
-    left = owing.most(order)
+    money = balance(order)
+    if amount_minor and money.disputed_minor:
+        raise Refusal(
+            _(
+                "The buyer's bank has taken %(sum)s of this order back (a dispute). A refund now "
+                "would pay twice: wait for the end of the dispute."
+            )
+            % {"sum": show(money.disputed_minor, order.currency)},
+            code="disputed",
+        )
+    left = money.refundable_minor
     if not 0 <= amount_minor <= left:
         raise Refusal(
             _("Only %(sum)s of this order can still go back. Choose a smaller sum.")

@@ -28,11 +28,13 @@ from courses.orders.terms import Accepted
 from courses.payment import review, settling, smallest
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
 from courses.payment.parameters import checkout_parameters
-from courses.payment.providers.contract import Checkout, ProviderAway, ProviderRefused
+from courses.payment.providers.contract import ProviderAway, ProviderRefused
 from courses.payment.providers.registry import provider
 from courses.pricing import vouchers
 from courses.pricing.models import Voucher
 from courses.pricing.quote import quote
+
+SHORTEST_CHECKOUT = timedelta(minutes=30)  # Stripe opens none that ends sooner
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,15 @@ def buy(
     begun = _begun(person, session)
     if begun is not None:
         return resume(begun)
-    voucher = vouchers.redeemable(code, session, person, now) if code.strip() else None
-    order, attempt = _hold(person, session, billing, accepted, now, voucher)
+    try:
+        voucher = vouchers.redeemable(code, session, person, now) if code.strip() else None
+        order, attempt = _hold(person, session, billing, accepted, now, voucher)
+    except Refusal:
+        # Two presses at once: the other one was quicker, and its order is there by now.
+        begun = _begun(person, session)
+        if begun is None:
+            raise
+        return resume(begun)
     if attempt is None:
         return Purchase(order, order_url(order))
     return go(order, attempt)
@@ -281,10 +290,14 @@ def _away(*, busy: bool) -> str:
 
 
 def _abandon(attempt: PaymentAttempt, error: ProviderRefused) -> None:
+    """Nobody can pay this: the place goes back. Staff hear of it, unless it was only too late to ask."""
+    too_late = attempt.expires_at <= clock.now() + SHORTEST_CHECKOUT
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=attempt.order_id)
         if try_move(attempt, "created", "abandoned", settled_at=clock.now()):
             settling.release_places(order)
+            if too_late:
+                return
             review.raise_item(
                 "checkout-refused",
                 f"attempt:{attempt.ref}",
@@ -292,8 +305,3 @@ def _abandon(attempt: PaymentAttempt, error: ProviderRefused) -> None:
                 f"{error}). Nothing can be sold until the cause is mended.",
                 order,
             )
-
-
-def checkout_of(attempt: PaymentAttempt) -> Checkout:
-    """Return the attempt's checkout as the provider sees it now."""
-    return provider(attempt.provider).read_checkout(attempt.checkout_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from courses.payment import inbox
+from courses.payment import inbox, refused
 from courses.payment.providers.contract import BadNotice
 from courses.payment.providers.stripe.client import is_live
 from courses.payment.providers.stripe.signature import prove
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 512_000
-refused: Counter[str] = Counter()
 
 
 @csrf_exempt
@@ -36,7 +34,7 @@ def stripe_hook(request: HttpRequest) -> HttpResponse:
     try:
         notice = prove(request.body, request.headers.get("Stripe-Signature", ""))
     except BadNotice as error:
-        refused[str(error)] += 1
+        refused.note()
         log.warning("A delivery was refused: %s", error)
         return HttpResponse("refused", status=400, content_type="text/plain")
     inbox.store("stripe", notice, request.body, livemode=is_live(settings.STRIPE_SECRET_KEY))

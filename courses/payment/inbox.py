@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from courseplatform.kit import clock
 from courseplatform.kit.wake import wake
@@ -20,6 +20,7 @@ TOPIC = "payments"
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 10
 BATCH = 20
+OTHER_MODE = "from the other mode"
 
 
 def store(
@@ -43,7 +44,7 @@ def store(
             "body": body,
             "source": source,
             "state": "received" if mode_fits else "ignored",
-            "error": "" if mode_fits else "from the other mode",
+            "error": "" if mode_fits else OTHER_MODE,
             "received_at": clock.now(),
             "next_try_at": clock.now(),
         },
@@ -68,12 +69,15 @@ def work() -> int:
     return len(taken)
 
 
-def replay(delivery: Delivery) -> None:
-    """Put a delivery back to work, whatever became of it."""
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state="received", attempts=0, next_try_at=clock.now(), error=""
-    )
+def replay(deliveries: QuerySet[Delivery]) -> int:
+    """Put deliveries back to work, whatever became of them; return how many.
+
+    Working one again changes nothing that is right already. Those of the other mode stay ignored.
+    """
+    ours = deliveries.exclude(error=OTHER_MODE)
+    count = ours.update(state="received", attempts=0, next_try_at=clock.now(), error="")
     wake(TOPIC)
+    return count
 
 
 def _claim() -> list[Delivery]:

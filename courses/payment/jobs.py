@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from courseplatform.kit import clock
 from courseplatform.kit.sweeps import sweep
-from courses.payment import inbox, moving, reconciling, refunds, retention
-from courses.payment.models import Cursor
+from courses.payment import disputes, inbox, moving, refunds, retention
+from courses.payment.providers.contract import ProviderAway
+from courses.payment.reconciling import attempts, books, events
 
 
 @sweep("payment.inbox", topics=("payments",), every=10)
@@ -19,7 +17,7 @@ def work_inbox() -> int:
 @sweep("payment.holds", topics=("sessions",), every=15)
 def end_holds() -> int:
     """End holds whose time is over."""
-    return reconciling.end_expired_holds()
+    return attempts.end_expired_holds()
 
 
 @sweep("payment.moves", topics=("places",), every=60)
@@ -31,7 +29,7 @@ def finish_moves() -> int:
 @sweep("payment.look", every=60)
 def look_again() -> int:
     """Look at attempts that nobody told us about."""
-    return reconciling.look_again()
+    return attempts.look_again()
 
 
 @sweep("payment.refunds", topics=("refunds",), every=30)
@@ -40,25 +38,31 @@ def work_refunds() -> int:
     return refunds.request_owed() + refunds.submit_due()
 
 
+@sweep("payment.disputes", every=3600)
+def look_at_disputes() -> int:
+    """Ask about open disputes that nobody told us about."""
+    return disputes.look_at_open()
+
+
 @sweep("payment.events", every=3600)
 def read_events() -> int:
     """Find deliveries that never arrived."""
-    return reconciling.read_events()
+    return events.read_events()
 
 
-@sweep("payment.money", every=6 * 3600)
-def compare_money() -> int:
-    """Compare the finished days that were not compared yet; at most a week at a time."""
-    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    cursor, _made = Cursor.objects.get_or_create(
-        name="money:stripe", defaults={"at": today - timedelta(days=1)}
-    )
-    start = max(cursor.at, today - timedelta(days=7))
-    if start >= today:
+@sweep("payment.books", every=6 * 3600)
+def compare_books() -> int:
+    """Compare the finished days that were not compared yet; while the provider is away, later."""
+    try:
+        return len(books.compare_finished_days())
+    except ProviderAway:
         return 0
-    reconciling.compare_money(start, today)
-    Cursor.objects.filter(pk=cursor.pk).update(at=today)
-    return 0
+
+
+@sweep("payment.places", every=24 * 3600)
+def count_places() -> int:
+    """Count the places of sessions to come; a counter that was wrong is set right and shown."""
+    return len(books.count_places())
 
 
 @sweep("payment.retention", every=24 * 3600)

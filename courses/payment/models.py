@@ -1,4 +1,4 @@
-"""Rows of payment: attempts to pay, deliveries from the provider, refunds, things to look at."""
+"""Rows of payment: attempts to pay, deliveries, refunds, disputes, things to look at."""
 
 from __future__ import annotations
 
@@ -194,6 +194,51 @@ class Refund(models.Model):
         return f"refund:{self.ref}"
 
 
+class Dispute(models.Model):
+    """A payment that the buyer's bank takes back, or asks about; mirrored from the provider.
+
+    ``status`` is the provider's own word, ``dispute_status`` says what it means; what it did to money
+    stands in the ledger. ``seen_at`` is when the reading began whose answer stands here, so that an
+    older answer never overwrites a newer one.
+    """
+
+    ref = RefField()
+    order = models.ForeignKey("courses.Order", models.PROTECT, related_name="disputes")
+    attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="disputes")
+    provider_dispute_id = models.CharField(max_length=255)
+    status = models.CharField(max_length=40)
+    reason = models.CharField(max_length=60, blank=True)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    refundable = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "provider_dispute_id", name="one_row_for_each_dispute_at_the_provider"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="a_dispute_is_about_money"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-opened_at", "-id"], name="disputes_newest_first"),
+            models.Index(
+                fields=["seen_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_disputes_by_last_look",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_dispute_id} {self.status}"
+
+
 class Cursor(models.Model):
     """How far a reconciliation loop has read."""
 
@@ -207,8 +252,26 @@ class Cursor(models.Model):
         return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Examination(models.Model):
+    """What the doctor last found out about a provider by asking it: its findings, and when."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    findings = models.JSONField()
+
+    class Meta:
+        app_label = "courses"
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.at:%Y-%m-%d %H:%M}"
+
+
 class ReviewItem(models.Model):
-    """Something about money that a person must look at; the platform changes nothing by itself."""
+    """Something about money that a person must look at; the platform changes nothing by itself.
+
+    ``resolving`` says what each kind means and what can be done about it. An item whose matter settled
+    itself has no ``closed_by``.
+    """
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=120)
@@ -230,6 +293,17 @@ class ReviewItem(models.Model):
                 fields=["kind", "subject"],
                 condition=models.Q(closed_at__isnull=True),
                 name="one_open_review_item_for_each_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=False) | models.Q(closed_by__isnull=True),
+                name="only_a_closed_review_item_has_its_closer",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["raised_at", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_review_items_by_age",
             ),
         ]
 

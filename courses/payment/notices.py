@@ -5,9 +5,13 @@ The order of deliveries does not matter, because only the present state of the o
 
 from __future__ import annotations
 
-from courses.payment import refunds, settling
+from collections.abc import Callable
+
+from courses.payment import disputes, fraud, refund_news, settling
 from courses.payment.models import Delivery, PaymentAttempt
 from courses.payment.providers.registry import provider
+
+SOURCE = "webhook"
 
 
 def handle(delivery: Delivery) -> str:
@@ -16,10 +20,9 @@ def handle(delivery: Delivery) -> str:
     Raises:
         ProviderAway: the provider cannot be asked now; the delivery is tried again.
     """
-    if delivery.type.startswith("checkout.session."):
-        return _checkout(delivery)
-    if delivery.type.startswith(("refund.", "charge.refund")):
-        return _refund(delivery)
+    for beginning, work in HANDLERS.items():
+        if delivery.type.startswith(beginning):
+            return work(delivery)
     return "ignored"
 
 
@@ -32,10 +35,29 @@ def _checkout(delivery: Delivery) -> str:
         attempt = settling.attempt_of(delivery.provider, seen)
         if attempt is None:
             return settling.stray_checkout(delivery.provider, seen)
-    settling.sync(attempt, source="webhook")
+    settling.sync(attempt, source=SOURCE)
     return "done"
 
 
 def _refund(delivery: Delivery) -> str:
     """Bring all refunds of the payment up to date; one made in the dashboard gets its row here."""
-    return refunds.sync_payment(delivery.provider, delivery.payment_id, source="webhook")
+    return refund_news.sync_payment(
+        delivery.provider, delivery.payment_id, source=SOURCE, object_id=delivery.object_id
+    )
+
+
+def _dispute(delivery: Delivery) -> str:
+    return disputes.sync(delivery.provider, delivery.object_id, delivery.payment_id, source=SOURCE)
+
+
+def _warning(delivery: Delivery) -> str:
+    return fraud.sync(delivery.provider, delivery.object_id, delivery.payment_id, source=SOURCE)
+
+
+HANDLERS: dict[str, Callable[[Delivery], str]] = {
+    "checkout.session.": _checkout,
+    "charge.dispute.": _dispute,
+    "charge.refund": _refund,
+    "refund.": _refund,
+    "radar.early_fraud_warning.": _warning,
+}

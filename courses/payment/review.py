@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -15,7 +18,12 @@ log = logging.getLogger(__name__)
 
 
 def raise_item(kind: str, subject: str, sentence: str, order: Order | None = None) -> None:
-    """Open a review item unless the same one is open already."""
+    """Open a review item unless the same one is open already.
+
+    Args:
+        kind: a slug that ``resolving`` knows; another one can only be closed with a note.
+        subject: the thing itself, such as ``refund:<ref>``; its act finds it by that.
+    """
     _item, created = ReviewItem.objects.get_or_create(
         kind=kind,
         subject=subject,
@@ -26,8 +34,21 @@ def raise_item(kind: str, subject: str, sentence: str, order: Order | None = Non
         log.error("Payment needs a look: %s %s", kind, subject)
 
 
-def close_item(item: ReviewItem, actor: User, outcome: str) -> None:
+def settle(kind: str, outcome: str, **which: Any) -> int:
+    """Close open items of a kind whose matter settled itself; return how many.
+
+    Args:
+        which: what chooses them, such as ``subject="dispute:…"`` or ``order=order``.
+    """
+    open_ones = ReviewItem.objects.filter(kind=kind, closed_at=None, **which)
+    return open_ones.update(closed_at=clock.now(), outcome=outcome)
+
+
+def close_item(item: ReviewItem, actor: User, outcome: str, *, by: str = "note") -> None:
     """Close an item with what was done about it.
+
+    Args:
+        by: the slug of the act that resolved it, for the audit trail.
 
     Raises:
         Refusal: somebody closed it meanwhile.
@@ -36,5 +57,8 @@ def close_item(item: ReviewItem, actor: User, outcome: str) -> None:
         closed_at=clock.now(), closed_by=actor, outcome=outcome
     )
     if not closed:
-        raise Refusal("Somebody closed this item meanwhile. Reload the page to see what was done.")
-    audit.record(actor, "review.closed", f"review:{item.pk}", kind=item.kind)
+        raise Refusal(
+            _("Somebody closed this item meanwhile. Reload the page to see what was done."),
+            code="closed-already",
+        )
+    audit.record(actor, "review.closed", f"review:{item.pk}", kind=item.kind, by=by)

@@ -85,8 +85,12 @@ def attempt_of(slug: str, seen: Checkout) -> PaymentAttempt | None:
 
 
 def note_checkout(attempt: PaymentAttempt, seen: Checkout) -> None:
-    """Keep the id and address of the checkout that was opened for an attempt."""
-    try_move(attempt, "created", "open", checkout_id=seen.id, checkout_url=seen.url)
+    """Keep the id and address of the checkout that was opened for an attempt.
+
+    Of two that opened the same one under the same key, the slower takes over what the other noted.
+    """
+    if not try_move(attempt, "created", "open", checkout_id=seen.id, checkout_url=seen.url):
+        attempt.refresh_from_db()
 
 
 def stray_checkout(slug: str, seen: Checkout) -> str:
@@ -145,18 +149,31 @@ def _paid(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) ->
     if doubt:
         _leave_to_a_person(order, attempt, seen, doubt)
         return
-    attempt.state = "succeeded"
-    attempt.payment_id, attempt.checkout_id = seen.payment_id, seen.id
-    attempt.settled_at = clock.now()
-    attempt.save(update_fields=["state", "payment_id", "checkout_id", "settled_at"])
+    take_payment(order, attempt, seen, source)
+
+
+def take_payment(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """Take a payment into the books and give what was paid for; a second one goes back.
+
+    The caller holds the rows of order and attempt.
+    """
+    book(order, attempt, seen, source)
     already_paid = order.attempts.filter(state="succeeded").exclude(pk=attempt.pk).exists()
-    _post(order, attempt, seen, source)
     if already_paid:
         owing.owe(order, attempt.amount_minor, "duplicate")
     else:
         _deliver(order, attempt, seen)
     wake(PLACES)
-    wake("refunds")
+    wake(owing.TOPIC)
+
+
+def book(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
+    """Note on the attempt and in the ledger that money came; nothing is given for it yet."""
+    attempt.state = "succeeded"
+    attempt.payment_id, attempt.checkout_id = seen.payment_id, seen.id
+    attempt.settled_at = clock.now()
+    attempt.save(update_fields=["state", "payment_id", "checkout_id", "settled_at"])
+    _post(order, attempt, seen, source)
 
 
 def _doubt(attempt: PaymentAttempt, seen: Checkout) -> str:

@@ -15,6 +15,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.models import User
+from courses.catalogue.models import Session
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.webinars.attendance import Evidence, minutes_present
 from courses.webinars.models import Attendance, EvidenceSource, Webinar
@@ -43,6 +44,30 @@ class Presence:
     def came(self) -> bool:
         """Whether there is any sign of them that staff did not deny."""
         return self.stated_minutes != 0 if self.stated_minutes is not None else bool(self.seen_from)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One webinar, and what is known of one person's presence at it.
+
+    ``seen_from`` and ``seen_until`` are None where only the minutes are kept, or nothing is known.
+    """
+
+    webinar: Webinar
+    minutes: int
+    seen_from: datetime | None
+    seen_until: datetime | None
+
+
+def visits(session: Session, person: User) -> list[Visit]:
+    """Return every webinar of a session with how long a person was there; two queries."""
+    evidence: dict[int, list[Attendance]] = defaultdict(list)
+    for row in Attendance.objects.filter(webinar__session=session, person=person).order_by("pk"):
+        evidence[row.webinar_id].append(row)
+    return [
+        _visit(webinar, evidence[webinar.pk])
+        for webinar in Webinar.objects.filter(session=session).order_by("starts_at", "pk")
+    ]
 
 
 def presences(webinar: Webinar) -> list[Presence]:
@@ -141,6 +166,16 @@ def _settle(first: Attendance) -> int:
         return Attendance.objects.filter(pk=first.pk, minutes__isnull=True).update(
             joined_at=webinar.starts_at, left_at=webinar.starts_at, minutes=minutes
         )
+
+
+def _visit(webinar: Webinar, rows: list[Attendance]) -> Visit:
+    timed = [row for row in rows if row.source != EvidenceSource.MANUAL and row.minutes is None]
+    return Visit(
+        webinar=webinar,
+        minutes=_minutes(webinar, rows),
+        seen_from=min((row.joined_at for row in timed), default=None),
+        seen_until=max((row.left_at for row in timed), default=None),
+    )
 
 
 def _presence(webinar: Webinar, enrolment: Enrolment, rows: list[Attendance]) -> Presence:

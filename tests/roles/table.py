@@ -109,6 +109,14 @@ def _transfer(world: World) -> dict[str, Any]:
     return {"ref": world.enrolment.ref, "session_ref": world.later.ref}
 
 
+def _debt(world: World) -> dict[str, Any]:
+    return {"ref": world.order.ref, "owed_ref": world.owed.ref}
+
+
+def _item(world: World) -> dict[str, Any]:
+    return {"pk": world.item_with_act.pk, "slug": "cancel-place"}
+
+
 def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
@@ -221,8 +229,18 @@ COURSES = [
     only("desk-voucher", RUNS, _voucher),
     post("desk-voucher-revocation", RUNS, _voucher, MOVED),
     only("desk-session-money", MONEY, _session),
-    only("desk-ledger-csv", MONEY, _session),
     only("desk-money", MONEY),
+    only("desk-reviews", MONEY),
+    only("desk-review-act", MONEY, _item),
+    only("desk-disputes", MONEY),
+    only("desk-dispute", MONEY, _ref(lambda world: world.dispute)),
+    only("desk-dispute-pdf", MONEY, _ref(lambda world: world.dispute)),
+    only("desk-payment-service", MONEY),
+    post("desk-examination", MONEY, answer=MOVED),
+    post("desk-delivery-again", MONEY, lambda world: {"pk": world.delivery.pk}, MOVED),
+    only("desk-exports", MONEY),
+    only("desk-export", MONEY, lambda _world: {"what": "ledger"}),
+    only("desk-order-by-hand", MONEY, _debt),
     post("desk-review", MONEY, lambda world: {"pk": world.review.pk}, MOVED),
     only("desk-order", MONEY, _order),
     post("desk-order-sync", MONEY, _order, MOVED),

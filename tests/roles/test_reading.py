@@ -23,6 +23,9 @@ BY_DESIGN = {
     ("learn", "exercises_member"),
     # The PDF is printed when it is first asked for, and kept.
     ("document", "courses_document"),
+    # Who takes personal data along leaves a trace.
+    ("desk-dispute-pdf", "people_auditentry"),
+    ("desk-export", "people_auditentry"),
     # The rubric's wording is fixed for a script when somebody first opens it.
     ("script", "exercises_rubricversion"),
     ("script", "exercises_script"),

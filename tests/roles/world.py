@@ -36,10 +36,10 @@ from courses.invoicing.models import Document
 from courses.invoicing.numbering import issue
 from courses.orders.billing import Billing
 from courses.orders.ledger import post
-from courses.orders.models import EntryKind, EntrySource, Order
+from courses.orders.models import EntryKind, EntrySource, Order, RefundOwed
 from courses.orders.opening import open_order
 from courses.orders.terms import Accepted, PageVersion
-from courses.payment.models import ReviewItem
+from courses.payment.models import Delivery, Dispute, PaymentAttempt, ReviewItem
 from courses.payment.review import raise_item
 from courses.pricing.models import Voucher
 from courses.pricing.prices import set_price
@@ -95,6 +95,10 @@ class World:
     document: Document = field(init=False)
     turn: Waiting = field(init=False)
     review: ReviewItem = field(init=False)
+    item_with_act: ReviewItem = field(init=False)
+    owed: RefundOwed = field(init=False)
+    dispute: Dispute = field(init=False)
+    delivery: Delivery = field(init=False)
     inquiry: Inquiry = field(init=False)
     letter: Letter = field(init=False)
     export: DataExport = field(init=False)
@@ -258,9 +262,32 @@ def _courses(world: World) -> None:
     world.turn = waiting.join(world.full, people["student"])
     raise_item("test", f"order:{world.order.ref}", "Look at this.", world.order)
     world.review = ReviewItem.objects.get()
+    _money(world)
     world.calendar_token = make(people["student"])
     for enrolment in (world.enrolment, others):
         ensure_admitted(enrolment)
+
+
+def _money(world: World) -> None:
+    """What a desk for money may have to deal with."""
+    order = world.order
+    attempt = PaymentAttempt.objects.create(
+        order=order, number=1, state="succeeded", parameters={}, amount_minor=order.total_minor,
+        currency=order.currency, payment_id="pi_1", expires_at=NOW, settled_at=NOW,
+    )  # fmt: skip
+    world.dispute = Dispute.objects.create(
+        order=order, attempt=attempt, provider_dispute_id="du_1", status="warning_under_review",
+        amount_minor=1, currency=order.currency, refundable=True, opened_at=NOW, seen_at=NOW,
+    )  # fmt: skip
+    world.delivery = Delivery.objects.create(
+        provider="stripe", event_id="evt_1", type="refund.created", object_id="re_1",
+        happened_at=NOW, body=b"", state="dead", error="broken",
+    )  # fmt: skip
+    world.owed = RefundOwed.objects.create(
+        order=order, amount_minor=1, currency=order.currency, reason="goodwill", route="hand"
+    )
+    raise_item("dashboard-refund", f"refund:{order.ref}", "Look at this as well.", order)
+    world.item_with_act = ReviewItem.objects.get(kind="dashboard-refund")
 
 
 def with_canaries(key: Any, word: str = KEY) -> Any:

@@ -9,8 +9,10 @@ from courseplatform.sandbox.stripe.errors import wrong_state
 from courseplatform.sandbox.stripe.surface import Params, call
 
 KIND = "dispute"
+WARNING = "radar.early_fraud_warning"
 ANSWER_WITHIN = 14 * DAY
 FINAL = frozenset({"won", "lost", "prevented", "warning_closed"})
+_INQUIRY = frozenset({"warning_needs_response", "warning_under_review"})
 _OPEN = frozenset(
     {"needs_response", "under_review", "appeal_needs_response", "appeal_under_review"}
 )
@@ -24,7 +26,10 @@ def open_on(
     amount: int | None = None,
     inquiry: bool = False,
 ) -> Body:
-    """The buyer's bank disputes a charge; except for an inquiry it takes the money at once."""
+    """The buyer's bank disputes a charge; except for an inquiry it takes the money at once.
+
+    It takes what was not refunded already: after a full refund no money moves.
+    """
     charge = account.need("charge", charge_id, lock=True)
     if charge.body["status"] != "succeeded" or charge.body["disputed"]:
         raise wrong_state(f"Charge {charge_id} cannot be disputed (again).")
@@ -69,8 +74,7 @@ def open_on(
     account.save(charge, disputed=True)
     account.emit("charge.dispute.created", body)
     if not inquiry:
-        _book(account, record, -disputed, fee=balance.DISPUTE_FEE, category="dispute")
-        account.emit("charge.dispute.funds_withdrawn", record.body)
+        _withdraw(account, record, charge)
     return record.body
 
 
@@ -79,8 +83,9 @@ def close(account: Account, identifier: str, status: str) -> Body:
     record = account.need(KIND, identifier, lock=True)
     if record.body["status"] in FINAL or status not in FINAL:
         raise wrong_state(f"A dispute that is {record.body['status']} cannot become {status}.")
-    if status == "won" and record.body["balance_transactions"]:
-        _book(account, record, record.body["amount"], fee=0, category="dispute_reversal")
+    taken = -sum(booked["amount"] for booked in record.body["balance_transactions"])
+    if status == "won" and taken:
+        _book(account, record, taken, fee=0, category="dispute_reversal")
         account.emit("charge.dispute.funds_reinstated", record.body)
     account.save(record, status=status, is_charge_refundable=status in {"warning_closed", "won"})
     account.emit("charge.dispute.closed", record.body)
@@ -88,13 +93,18 @@ def close(account: Account, identifier: str, status: str) -> Body:
 
 
 def move(account: Account, identifier: str, status: str) -> Body:
-    """Moves a dispute that is still open, for example to ``under_review``."""
+    """Moves a dispute that is still open, for example to ``under_review``.
+
+    An inquiry that becomes a dispute has its money taken then; a lost one can be appealed.
+    """
     record = account.need(KIND, identifier, lock=True)
     if record.body["status"] in FINAL - {"lost"} or status in FINAL:
         raise wrong_state(f"A dispute that is {record.body['status']} cannot become {status}.")
     before = {"status": record.body["status"]}
     account.save(record, status=status, is_charge_refundable=status not in _OPEN)
     account.emit("charge.dispute.updated", record.body, before)
+    if before["status"] in _INQUIRY and status not in _INQUIRY:
+        _withdraw(account, record, account.need("charge", record.body["charge"]))
     return record.body
 
 
@@ -115,17 +125,32 @@ def warn(account: Account, charge_id: str) -> Body:
     charge = account.need("charge", charge_id)
     body = {
         "id": new_id("issfr_"),
-        "object": "radar.early_fraud_warning",
-        "actionable": not charge.body["refunded"] and not charge.body["disputed"],
+        "object": WARNING,
+        "actionable": _is_actionable(charge),
         "charge": charge_id,
         "created": account.now,
         "fraud_type": "unauthorized_use_of_card",
         "livemode": False,
         "payment_intent": charge.body["payment_intent"],
     }
-    account.add("radar.early_fraud_warning", body)
+    account.add(WARNING, body)
     account.emit("radar.early_fraud_warning.created", body)
     return body
+
+
+@call("GET", "/v1/radar/early_fraud_warnings/{early_fraud_warning}")
+def retrieve_warning(account: Account, _params: Params, identifier: str) -> Body:
+    """One warning; it asks for an act only while the charge is neither refunded nor disputed."""
+    return _as_of_now(account, account.need(WARNING, identifier).body)
+
+
+@call("GET", "/v1/radar/early_fraud_warnings")
+def listed_warnings(account: Account, params: Params) -> Body:
+    """The warnings, newest first."""
+    where = {name: params.get(name) for name in ("charge", "payment_intent")}
+    page = lists.page(account, WARNING, "/v1/radar/early_fraud_warnings", params, where=where)
+    page["data"] = [_as_of_now(account, body) for body in page["data"]]
+    return page
 
 
 @call("GET", "/v1/disputes/{dispute}")
@@ -172,6 +197,22 @@ def update(account: Account, params: Params, identifier: str) -> Body:
 def concede(account: Account, _params: Params, identifier: str) -> Body:
     """Gives a dispute up: it is lost."""
     return close(account, identifier, "lost")
+
+
+def _as_of_now(account: Account, warning: Body) -> Body:
+    return {**warning, "actionable": _is_actionable(account.need("charge", warning["charge"]))}
+
+
+def _is_actionable(charge: Record) -> bool:
+    return not charge.body["refunded"] and not charge.body["disputed"]
+
+
+def _withdraw(account: Account, record: Record, charge: Record) -> None:
+    """Takes what is disputed and not refunded yet, and the fee with it; nothing for nothing."""
+    left = min(record.body["amount"], charge.body["amount"] - charge.body["amount_refunded"])
+    if left > 0:
+        _book(account, record, -left, fee=balance.DISPUTE_FEE, category="dispute")
+        account.emit("charge.dispute.funds_withdrawn", record.body)
 
 
 def _book(account: Account, record: Record, amount: int, *, fee: int, category: str) -> None:

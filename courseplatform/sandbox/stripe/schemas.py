@@ -23,6 +23,7 @@ SERVICES = (
     "stripe._charge_service",
     "stripe._refund_service",
     "stripe._dispute_service",
+    "stripe.radar._early_fraud_warning_service",
     "stripe._customer_service",
     "stripe._customer_tax_id_service",
     "stripe._coupon_service",

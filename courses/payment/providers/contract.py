@@ -50,6 +50,7 @@ class Checkout:
         payment_id, charge_id: the provider's ids of the money, empty until there is some.
         fee_minor, fee_currency: what the provider keeps, in the currency it settles in.
         paid_at: when the money was taken (aware), or None.
+        installation: the address of the installation that opened it, as its marks say.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Checkout:
     fee_minor: int = 0
     fee_currency: str = ""
     paid_at: datetime | None = None
+    installation: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,21 +105,99 @@ class Notice:
 
 @dataclass(frozen=True)
 class MoneyMove:
-    """One line of the provider's own list of money, for reconciliation."""
+    """One line of the provider's own list of money.
+
+    Attributes:
+        kind: what of ours it should be: a ``LedgerEntry`` kind, or empty for money that is none of
+            an order's (a payout to the bank, a fee of the account).
+        object_id: under which id it stands in our ledger.
+        amount_minor, fee_minor: in ``currency``, in which the provider settles; a refund, a dispute
+            are negative. It may be another currency than the order's.
+    """
 
     id: str
     kind: str
     amount_minor: int
     fee_minor: int
     currency: str
-    source_id: str
+    object_id: str
     at: datetime
 
 
+@dataclass(frozen=True)
+class DisputeSeen:
+    """One dispute as the provider sees it now.
+
+    Attributes:
+        status: the provider's word; ``courses.payment.dispute_status`` says what it means.
+        refundable: whether the disputed payment may still be refunded.
+        answer_by: until when evidence is taken (aware), or None.
+        moves: the lines of money that it has caused so far: withdrawn, reinstated, fees.
+    """
+
+    id: str
+    status: str
+    reason: str
+    amount_minor: int
+    currency: str
+    payment_id: str
+    charge_id: str
+    refundable: bool
+    opened_at: datetime
+    answer_by: datetime | None
+    moves: tuple[MoneyMove, ...]
+
+
+@dataclass(frozen=True)
+class WarningSeen:
+    """A card network's early warning that a payment may be fraud.
+
+    ``actionable``: neither disputed nor fully refunded, so that a refund still avoids a dispute.
+    """
+
+    id: str
+    payment_id: str
+    actionable: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HookSeen:
+    """Where the provider sends its notices, as it is set up there."""
+
+    id: str
+    url: str
+    enabled: bool
+    api_version: str
+    types: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How the provider answers and how it is set up for us.
+
+    Attributes:
+        clock: what time it is there (aware, whole seconds), from the answer itself.
+        hooks: every address that it sends notices to; None when our key may not ask.
+    """
+
+    clock: datetime
+    hooks: tuple[HookSeen, ...] | None
+
+
 class PaymentProvider(Protocol):
-    """A payment provider: opens checkouts, refunds, and tells what it knows."""
+    """A payment provider: opens checkouts, refunds, and tells what it knows.
+
+    Attributes:
+        hook: the name of our address that takes its notices.
+        types: the types of notices we want, exactly.
+        api_version: the version of its interface that we speak.
+    """
 
     slug: str
+    hook: str
+    types: frozenset[str]
+    api_version: str
 
     def open_checkout(self, parameters: Mapping[str, Any], key: str) -> Checkout:
         """Open a hosted checkout with frozen parameters under our idempotency key."""
@@ -147,8 +227,28 @@ class PaymentProvider(Protocol):
         """Return every refund of a payment, oldest first."""
         ...
 
-    def notices_since(self, since: datetime) -> Iterator[tuple[Notice, bytes]]:
-        """Yield the notices of our types that happened since an instant, oldest first."""
+    def read_dispute(self, dispute_id: str) -> DisputeSeen:
+        """Return a dispute."""
+        ...
+
+    def disputes_of(self, payment_id: str) -> list[DisputeSeen]:
+        """Return every dispute of a payment, oldest first."""
+        ...
+
+    def read_warning(self, warning_id: str) -> WarningSeen:
+        """Return an early warning of fraud."""
+        ...
+
+    def notices_between(self, start: datetime, end: datetime) -> Iterator[tuple[Notice, bytes]]:
+        """Yield the notices of our types that happened in a period, oldest first."""
+        ...
+
+    def checkouts_between(self, start: datetime, end: datetime) -> Iterator[Checkout]:
+        """Yield the checkouts that were opened in a period, whoever opened them, oldest first."""
+        ...
+
+    def condition(self) -> Condition:
+        """Return how the provider answers now, and how it is set up for us."""
         ...
 
     def money_between(self, start: datetime, end: datetime) -> Iterator[MoneyMove]:

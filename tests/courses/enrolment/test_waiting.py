@@ -9,8 +9,8 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.models import Letter
 from courses.catalogue.sessions import cancel_session, resize
 from courses.enrolment import places, waiting
-from courses.enrolment.jobs import move_up, recount
-from courses.enrolment.models import Place, Waiting
+from courses.enrolment.jobs import move_up
+from courses.enrolment.models import Waiting
 
 pytestmark = pytest.mark.django_db
 HOLD = timedelta(minutes=35)
@@ -202,12 +202,3 @@ def test_a_turn_is_seen_by_its_person_alone(now, full, person):
     turn = waiting.join(one, person())
     assert list(Waiting.objects.visible_to(turn.person)) == [turn]
     assert list(Waiting.objects.visible_to(person())) == []
-
-
-def test_the_nightly_count_says_how_many_counters_were_wrong(now, full, session):
-    one, _place = full
-    session()
-    assert recount() == 0
-    type(one).objects.filter(pk=one.pk).update(taken=0)
-    assert recount() == 1
-    assert taken(one) == Place.objects.count() == 1

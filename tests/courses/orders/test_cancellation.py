@@ -182,10 +182,24 @@ def test_a_place_that_is_gone_is_not_called_off(now, seat, ada):
 def test_a_refund_that_failed_is_owed_again(now, seat, ada):
     cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
     owed = RefundOwed.objects.get()
-    assert owing.fail(owed) is False
+    assert owing.fail(owed, 30_000).state == "owed"
     assert owing.settle(owed) is True
-    assert owing.fail(owed) is True
+    assert owing.fail(owed, 30_000) == owed
     assert (owed.state, owed.settled_at) == ("failed", None)
+    assert owing.again(owed) is True
+    assert owed.state == "owed"
+
+
+def test_a_part_that_failed_becomes_a_debt_of_its_own(now, seat, ada):
+    cancellation.cancel(seat, actor=ada, now=now, expected_minor=30_000)
+    owed = RefundOwed.objects.get()
+    assert owing.settle(owed) is True
+    failed = owing.fail(owed, 10_000)
+    assert (failed.state, failed.amount_minor) == ("failed", 10_000)
+    owed.refresh_from_db()
+    assert (owed.state, owed.amount_minor) == ("settled", 20_000)
+    assert owing.drop(failed) is True
+    assert owing.drop(owed) is False
 
 
 def test_a_place_that_was_offered_and_never_ordered_has_no_order(now, session, person):

@@ -10,17 +10,17 @@ from django.test import Client
 
 from courseplatform.kit import clock, sweeps
 from courseplatform.people.models import Organiser, User
+from courseplatform.people.roles import Role
 from courseplatform.sandbox.control.client import Control
 from courseplatform.sandbox.running import Sandbox
 from courses.catalogue.models import Session
 from courses.orders.billing import Billing
 from courses.orders.models import Order
 from courses.orders.terms import Accepted
+from courses.payment import settling
 from courses.payment.buying import Purchase, buy
-from courses.payment.models import PaymentAttempt
 from courses.payment.providers.stripe import client as stripe_client
-
-GOOD_CARD, DECLINED_CARD = "4242424242424242", "4000000000000002"
+from tests.courses.payment.shop import Press, attempt_of
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     The client is kept for the whole process; the next test must not get the impatient one.
     """
-    monkeypatch.setattr(stripe_client, "READ_SECONDS", 0.7)
+    monkeypatch.setattr(stripe_client, "READ_SECONDS", 1.5)
     monkeypatch.setattr(stripe_client, "RETRIES", 0)
     stripe_client.make_client.cache_clear()
     yield
@@ -92,8 +92,22 @@ def advance(provider: Control) -> Iterator[Callable[[float], None]]:
         yield move
 
 
-def attempt_of(order: Order) -> PaymentAttempt:
-    """Return the newest attempt of an order."""
-    found = order.attempts.order_by("-number").first()
-    assert found is not None
-    return found
+@pytest.fixture
+def opened(purchase: Press, session: Callable[..., Session], person: Callable[..., User]) -> Order:
+    """Return an order with a held place and an open checkout."""
+    return purchase(session(), person("Ada Payer")).order
+
+
+@pytest.fixture
+def paid(opened: Order, provider: Control) -> Order:
+    """Return an order that is paid and settled."""
+    attempt = attempt_of(opened)
+    provider.pay(attempt.checkout_id)
+    settling.sync(attempt, source="webhook")
+    return opened
+
+
+@pytest.fixture
+def boss(person: Callable[..., User]) -> User:
+    """Return a coordinator."""
+    return person("Carla Neri", role=Role.COORDINATOR)

@@ -19,7 +19,7 @@ from courses.enrolment.models import Enrolment, Place
 from courses.orders import calling_off
 from courses.orders.calling_off import standing
 from courses.orders.models import Cancellation, LedgerEntry, Order, RefundOwed, RefundState
-from courses.payment import refunds, settling
+from courses.payment import refund_news, refunds, settling
 from courses.payment.buying import Purchase
 from courses.payment.models import Refund
 
@@ -141,7 +141,7 @@ def test_a_refund_that_failed_stands_in_the_report(
     work_refunds()
     first = Refund.objects.order_by("pk")[0]
     provider.move_refund(first.provider_refund_id, "failed")
-    refunds.sync_payment("stripe", first.attempt.payment_id, source="webhook")
+    refund_news.sync_payment("stripe", first.attempt.payment_id, source="webhook")
     (failed,) = standing(one).failed
     assert failed.order == first.order
 

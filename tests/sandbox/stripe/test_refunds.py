@@ -135,6 +135,48 @@ def test_an_inquiry_leaves_the_money_and_allows_refunds(
     assert client.v1.refunds.create({"payment_intent": intent}).status == "succeeded"
 
 
+@pytest.mark.parametrize(("refunded", "taken"), [(24_000, []), (10_000, [-14_000])])
+def test_a_dispute_takes_no_more_than_was_not_refunded_yet(
+    client: stripe.StripeClient, control: Control, paid: Paid, refunded: int, taken: list[int]
+) -> None:
+    intent = paid()
+    control.refund(intent, refunded)
+    dispute = control.open_dispute(intent)
+    assert [booked["amount"] for booked in dispute["balance_transactions"]] == taken
+    won = control.close_dispute(dispute["id"], "won")
+    assert sum(booked["amount"] for booked in won["balance_transactions"]) == 0
+
+
+def test_an_inquiry_that_becomes_a_dispute_has_its_money_taken_then(
+    client: stripe.StripeClient, control: Control, paid: Paid
+) -> None:
+    dispute = control.open_dispute(paid(), inquiry=True)
+    moved = control.move_dispute(dispute["id"], "needs_response")
+    assert [booked["amount"] for booked in moved["balance_transactions"]] == [-24_000]
+    assert moved["is_charge_refundable"] is False
+
+
+def test_a_lost_dispute_can_be_appealed_and_won(
+    client: stripe.StripeClient, control: Control, paid: Paid
+) -> None:
+    dispute = control.open_dispute(paid())
+    control.close_dispute(dispute["id"], "lost")
+    control.move_dispute(dispute["id"], "appeal_needs_response")
+    won = control.close_dispute(dispute["id"], "won")
+    assert [booked["amount"] for booked in won["balance_transactions"]] == [-24_000, 24_000]
+
+
+def test_a_warning_asks_for_an_act_until_the_charge_is_refunded(
+    client: stripe.StripeClient, control: Control, paid: Paid
+) -> None:
+    intent = paid()
+    made = control.fraud_warning(intent)
+    warnings = client.v1.radar.early_fraud_warnings
+    assert warnings.retrieve(made["id"]).actionable is True
+    client.v1.refunds.create({"payment_intent": intent})
+    assert [one.actionable for one in warnings.list({"payment_intent": intent}).data] == [False]
+
+
 @pytest.mark.parametrize(
     ("number", "kind"),
     [

@@ -1,7 +1,6 @@
 """Which of Stripe's events we ask for; everything else is acknowledged and ignored.
 
-An endpoint at Stripe should subscribe to exactly these (docs/payments.md). The number of types in one
-list call is limited to 20 by Stripe.
+An endpoint at Stripe should subscribe to exactly these (docs/payments.md); ``payments doctor`` compares.
 """
 
 OUR_TYPES = frozenset(
@@ -10,10 +9,26 @@ OUR_TYPES = frozenset(
         "checkout.session.async_payment_succeeded",
         "checkout.session.async_payment_failed",
         "checkout.session.expired",
+        "payment_intent.payment_failed",
         "charge.refunded",
         "charge.refund.updated",
         "refund.created",
         "refund.updated",
         "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+        "radar.early_fraud_warning.created",
+        "invoice.finalized",
+        "invoice.sent",
+        "invoice.paid",
+        "invoice.overdue",
+        "invoice.overpaid",
+        "invoice.voided",
+        "invoice.marked_uncollectible",
+        "invoice.finalization_failed",
+        "customer.tax_id.updated",
     }
 )

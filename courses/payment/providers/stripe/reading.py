@@ -5,11 +5,29 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from courses.payment.providers.contract import Checkout, MoneyMove, Notice, RefundSeen
+from courses.payment.providers.contract import (
+    Checkout,
+    DisputeSeen,
+    HookSeen,
+    MoneyMove,
+    Notice,
+    RefundSeen,
+    WarningSeen,
+)
 
 REFERENCE = "refund_ref"
 # What a payment of a completed checkout is when its slow method came to nothing.
 FAILED = frozenset({"requires_payment_method", "canceled"})
+# What a line of Stripe's balance is in our ledger, by its type, and by its category for disputes.
+KINDS = {
+    "charge": "charge",
+    "payment": "charge",
+    "refund": "refund",
+    "payment_refund": "refund",
+    "refund_failure": "refund_reversal",
+    "payment_failure_refund": "refund_reversal",
+}
+DISPUTES = {"dispute": "dispute_withdrawal", "dispute_reversal": "dispute_reinstatement"}
 
 
 def instant(seconds: int | None) -> datetime:
@@ -50,6 +68,7 @@ def checkout(data: dict[str, Any]) -> Checkout:
         fee_minor=int(fee.get("fee", 0)),
         fee_currency=str(fee.get("currency", "")).upper(),
         paid_at=instant(charge["created"]) if charge.get("created") else None,
+        installation=str((data.get("metadata") or {}).get("installation", "")),
     )
 
 
@@ -88,13 +107,57 @@ def notice(data: dict[str, Any]) -> Notice:
 
 
 def money_move(data: dict[str, Any]) -> MoneyMove:
-    """Read a balance transaction."""
+    """Read a balance transaction.
+
+    A charge or refund stands in the ledger under its own id. A dispute may take and give money
+    several times, so each of its lines stands there under the line's id.
+    """
+    of_dispute = DISPUTES.get(data.get("reporting_category") or "", "")
     return MoneyMove(
         id=data["id"],
-        kind=data["type"],
+        kind=of_dispute or KINDS.get(data["type"], ""),
         amount_minor=int(data["amount"]),
         fee_minor=int(data["fee"]),
         currency=str(data["currency"]).upper(),
-        source_id=an_id(data.get("source")),
+        object_id=data["id"] if of_dispute else an_id(data.get("source")),
         at=instant(data["created"]),
+    )
+
+
+def dispute(data: dict[str, Any]) -> DisputeSeen:
+    """Read a dispute with the lines of money that it has caused."""
+    due_by = (data.get("evidence_details") or {}).get("due_by")
+    return DisputeSeen(
+        id=data["id"],
+        status=data["status"],
+        reason=data.get("reason") or "",
+        amount_minor=int(data["amount"]),
+        currency=str(data["currency"]).upper(),
+        payment_id=an_id(data.get("payment_intent")),
+        charge_id=an_id(data.get("charge")),
+        refundable=bool(data.get("is_charge_refundable")),
+        opened_at=instant(data.get("created")),
+        answer_by=instant(due_by) if due_by else None,
+        moves=tuple(money_move(one) for one in data.get("balance_transactions") or ()),
+    )
+
+
+def warning(data: dict[str, Any]) -> WarningSeen:
+    """Read an early fraud warning."""
+    return WarningSeen(
+        id=data["id"],
+        payment_id=an_id(data.get("payment_intent")),
+        actionable=bool(data.get("actionable")),
+        at=instant(data.get("created")),
+    )
+
+
+def hook(data: dict[str, Any]) -> HookSeen:
+    """Read a webhook endpoint."""
+    return HookSeen(
+        id=data["id"],
+        url=data["url"],
+        enabled=data.get("status") == "enabled",
+        api_version=data.get("api_version") or "",
+        types=frozenset(data.get("enabled_events") or ()),
     )

@@ -1,0 +1,1 @@
+"""The desk for money: orders, what needs a look, disputes, the payment service, exports."""

@@ -21,7 +21,12 @@ def django(words: list[str]) -> int:
     """Run Django's command line; called only inside the environment that has Django."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(words)
+    from courseplatform.settings.environment import WrongSetting
+
+    try:
+        execute_from_command_line(words)
+    except WrongSetting as error:
+        sys.exit(str(error))
     return 0
 
 

@@ -7,8 +7,10 @@ at most one period of the sweep, never the work.
 from __future__ import annotations
 
 import os
+import sys
 
-from celery import Celery
+from celery import Celery, signals
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courseplatform.settings.production")
 
@@ -37,6 +39,17 @@ def beat_schedule() -> dict[str, dict[str, object]]:
         }
         for sweep in sweeps.all_sweeps()
     }
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def _refuse_demo(**_kwargs: object) -> None:
+    from courseplatform.people import practice
+
+    try:
+        practice.refuse_in_production()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))  # Celery would note any other exception and go on
 
 
 @app.on_after_finalize.connect

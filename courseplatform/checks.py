@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import tzdata
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 
-DEMO_KEYS = ("demo-only", "test-only", "sandbox")
+from courseplatform.people import practice
+from courseplatform.settings.environment import PRACTICE_MARKS
 
 
 @register(Tags.compatibility)
@@ -36,7 +39,7 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
         return found
     secrets = {"SECRET_KEY": settings.SECRET_KEY, "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY}
     for name, value in secrets.items():
-        if any(mark in value for mark in DEMO_KEYS):
+        if any(mark in value for mark in PRACTICE_MARKS):
             found.append(
                 Error(f"{name} is the demo's.", hint="Make a secret.", id="courseplatform.E002")
             )
@@ -45,3 +48,17 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
             Error("The payment stand-in is configured in production.", id="courseplatform.E003")
         )
     return found
+
+
+@register(Tags.database)
+def production_holds_no_demo(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Production refuses the rows of the demo; asked by migrate and check --database default."""
+    if settings.MODE != "production" or not databases:
+        return []
+    try:
+        found = practice.has_demo_rows()
+    except DatabaseError:  # before the first migration there is no table, and no row in it
+        return []
+    return [Error(practice.DEMO_ROWS, id="courseplatform.E004")] if found else []

@@ -27,8 +27,8 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer whether pages can be served (200 or 503), and how old the last beat is.
 
-    A beat or broker that is away does not make the site unready: pages commit without them. It is
-    said in the answer, for the monitor to see.
+    Beat, broker or worker being away does not make the site unready: pages commit without them. A
+    sign of beat passes through all three, so its age in the answer tells the monitor of each.
     """
     try:
         with connection.cursor() as cursor:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
 from courseplatform import health
-from courseplatform.kit.references import RefConverter
+from courseplatform.inquiries.urls import public_urlpatterns as inquiries
+from courseplatform.people.urls import public_urlpatterns as people
+from courseplatform.publications.urls import public_urlpatterns as publications
+from courses.urls import public_urlpatterns as courses
 
-register_converter(RefConverter, "ref")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,3 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.SHOW_STYLEGUIDE:
     urlpatterns.append(path("styleguide/", include("courseplatform.styleguide")))
+
+# What anybody may read has an address in each of the site's languages; the first needs no prefix.
+urlpatterns += i18n_patterns(
+    *people, *publications, *inquiries, *courses, prefix_default_language=False
+)

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from courses.storefront.urls import public_urlpatterns
+
+__all__ = ["public_urlpatterns", "urlpatterns"]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.calendar.urls")),
     path("", include("courses.invoicing.urls")),

@@ -5,9 +5,11 @@ from django.urls import path, re_path
 from courseplatform.inquiries import desk_pages, pages
 
 _one = "desk/inquiries/<ref:ref>/"
-urlpatterns = [
+public_urlpatterns = [
     path("contact/", pages.contact, name="contact"),
     path("contact/<ref:ref>/", pages.sent, name="contact-sent"),
+]
+urlpatterns = [
     path("desk/inquiries/", desk_pages.listed, name="desk-inquiries"),
     re_path(
         r"^desk/inquiries/(?P<state>open|waiting|closed|held)/$",

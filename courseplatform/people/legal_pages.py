@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.models import LegalPage
+from courseplatform.people.sharing import shared_page
 
 
 @login_not_required
 @require_safe
-@cache_control(max_age=300)
+@shared_page()
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the version in force."""
     return _page(request, slug, None)
@@ -22,7 +22,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cache_control(max_age=300)
+@shared_page()
 def show_version(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Show one version: what somebody accepted once, or what will hold soon."""
     return _page(request, slug, int(version))

@@ -9,6 +9,8 @@ urlpatterns = [
     path("zone/", pages.zone, name="zone"),
     path("theme/", pages.theme, name="theme"),
     path("language/", pages.language, name="language"),
+]
+public_urlpatterns = [
     re_path(r"^(?P<slug>terms|privacy|refunds|imprint)/$", legal_pages.show, name="legal"),
     re_path(
         r"^(?P<slug>terms|privacy|refunds|imprint)/(?P<version>[0-9]{1,4})/$",

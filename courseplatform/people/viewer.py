@@ -39,8 +39,12 @@ class Viewer:
 
 
 def of(request: HttpRequest) -> Viewer:
-    """Return the reader of ``request``. Touches the session; not for cacheable public pages."""
-    user = request.user if request.user.is_authenticated else None
+    """Return the reader of ``request``. Touches the session; not for cacheable public pages.
+
+    A request that was refused at the door, such as one for a foreign host, has no reader.
+    """
+    person = getattr(request, "user", None)
+    user = person if person is not None and person.is_authenticated else None
     zone = (user.zone if user else "") or request.COOKIES.get("zone", "")
     theme = (user.theme if user else "") or request.COOKIES.get("theme", "")
     return Viewer(

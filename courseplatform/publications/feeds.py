@@ -65,7 +65,7 @@ def podcast(request: HttpRequest) -> HttpResponse:
         title=author,
         link=f"{settings.SITE_URL}/",
         description=printable(house.strapline) or _("Reports, read aloud."),
-        language="en",
+        language=settings.LANGUAGE_CODE,
         feed_url=f"{settings.SITE_URL}{request.path}",
         itunes_author=author,
         itunes_email=house.email,

@@ -4,11 +4,13 @@ from django.urls import path
 
 from courseplatform.publications import editing, feeds, media, pages
 
-urlpatterns = [
+public_urlpatterns = [
     path("", pages.home, name="home"),
     path("reports/", pages.reports, name="reports"),
-    path("reports/feed/", feeds.reports, name="reports-feed"),
     path("reports/<slug:slug>/", pages.report, name="report"),
+]
+urlpatterns = [
+    path("reports/feed/", feeds.reports, name="reports-feed"),
     path("podcast.rss", feeds.podcast, name="podcast"),
     path("media/<path:name>", media.media, name="media"),
     path("desk/reports/", editing.table, name="desk-reports"),

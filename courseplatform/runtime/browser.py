@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -118,9 +119,15 @@ def _by_apt(cache: Path) -> str:
     return reason
 
 
+def authorities() -> dict[str, str]:
+    """Have Node trust whom this system trusts: a Node from a wheel knows its own list alone."""
+    bundle = ssl.get_default_verify_paths().cafile
+    return {"NODE_EXTRA_CA_CERTS": bundle} if bundle else {}
+
+
 def run(command: Sequence[str], seconds: float, folder: Path | None = None) -> str:
     """Run an installer within a time limit; returns why it failed, or nothing."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**authorities(), **os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         with subprocess.Popen(
             command,

@@ -66,7 +66,7 @@ def install(cache: Path, run: Run) -> str:
 
 def _fetch(scratch: Path, run: Run) -> str:
     """Download the package's archive with npm, or with the one of a wheel."""
-    words = ["pack", "--silent", f"{PACKAGE}@{VERSION}"]
+    words = ["pack", "--loglevel=error", f"{PACKAGE}@{VERSION}"]
     if shutil.which("npm"):
         reason = run(["npm", *words], SECONDS, scratch)
         if not reason:

@@ -137,9 +137,15 @@ def usable(venv: Path) -> bool:
     return (venv / "lib" / f"python{version}" / "site-packages" / "pip").is_dir()
 
 
+def has_module(name: str) -> bool:
+    """True when a module can be imported; a folder that an uninstalled one left has no origin."""
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None
+
+
 def create(venv: Path) -> None:
     """Make the venv from nothing. Raises Trouble when this Python cannot."""
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+    if not has_module("venv") or not has_module("ensurepip"):
         raise Trouble(
             "This Python comes without its venv module; install it (on Debian and Ubuntu: "
             "apt install python3-venv) and run the same command again."

@@ -10,7 +10,6 @@ from typing import Any
 zoneinfo.reset_tzpath(to=[])
 
 from csp.constants import NONE, SELF  # noqa: E402
-from django.utils.translation import gettext_lazy as _  # noqa: E402
 
 from courseplatform.settings import environment as env  # noqa: E402
 from courseplatform.settings.rooms import BASE_DIR, folders  # noqa: E402
@@ -48,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courseplatform.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "courseplatform.languages.speaking.ReadersLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -138,9 +139,10 @@ CSRF_FAILURE_VIEW = "courseplatform.answers.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- languages and time ---------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "courseplatform" / "locale"]
+LANGUAGES = env.languages("SITE_LANGUAGES", "en")
+LANGUAGE_CODE = LANGUAGES[0][0]
+# An installation's own words come before the project's.
+LOCALE_PATHS = [VAR_DIR / "locale", BASE_DIR / "courseplatform" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -155,6 +157,7 @@ STATICFILES_FINDERS = [
     "courseplatform.stylesheets.BundleFinder",
 ]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 BUNDLES_ROOT = VAR_DIR / "bundles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "public"
@@ -177,6 +180,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat.db")
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 if CELERY_BROKER_URL.startswith("redis"):

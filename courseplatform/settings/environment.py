@@ -13,6 +13,14 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language_info
+
+# The demo, the tests and the stand-ins mark every secret of theirs with one of these.
+PRACTICE_MARKS = ("demo-only", "test-only", "sandbox")
+
+
+class WrongSetting(ImproperlyConfigured):
+    """A variable is missing or cannot be right; the sentence names it and says what to do."""
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -22,7 +30,25 @@ def text(name: str, default: str | None = None) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     value = os.environ.get(name, default)
     if value is None or (value == "" and default is None):
-        raise ImproperlyConfigured(f"{name} must be set.")
+        raise WrongSetting(f"{name} must be set.")
+    return value
+
+
+def secret(name: str, value: str, *, least: int = 1) -> str:
+    """Return a secret as it is; one of the demo's, or too short a one, stops the start."""
+    if any(mark in value for mark in PRACTICE_MARKS):
+        raise WrongSetting(f"{name} is the demo's, which everybody knows; make one of your own.")
+    if len(value) < least:
+        raise WrongSetting(f"{name} must have {least} characters or more.")
+    return value
+
+
+def https_address(name: str) -> str:
+    """Return an address that starts with ``https://``, without a slash at its end."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
+        raise WrongSetting(f"{name} must be https:// and a host, such as https://courses.example.")
     return value
 
 
@@ -41,7 +67,7 @@ def flag(name: str, *, default: bool) -> bool:
         return default
     if value in {"True", "False"}:
         return value == "True"
-    raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}.")
+    raise WrongSetting(f"{name} must be True or False, not {value!r}.")
 
 
 def whole(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
@@ -50,15 +76,28 @@ def whole(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     try:
         number = int(value)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+        raise WrongSetting(f"{name} must be a whole number, not {value!r}.") from None
     if not least <= number <= most:
-        raise ImproperlyConfigured(f"{name} must lie between {least} and {most}.")
+        raise WrongSetting(f"{name} must lie between {least} and {most}.")
     return number
 
 
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Return languages as Django wants them: code and own name, the site's first language first."""
+    found = []
+    for code in words(name, default) or [default]:
+        try:
+            found.append((code, str(get_language_info(code)["name_local"])))
+        except KeyError:
+            raise WrongSetting(
+                f"{name} must list codes of languages, such as en,de; {code!r} is none."
+            ) from None
+    return found
 
 
 def database(name: str = "DATABASE_URL") -> dict[str, object]:
@@ -69,7 +108,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, object]:
     address = text(name, "postgresql:///courseplatform")
     parts = urlsplit(address)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name} must start with postgresql://.")
+        raise WrongSetting(f"{name} must start with postgresql://.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", None) or parts.hostname or ""
     return {

@@ -6,19 +6,24 @@ from urllib.parse import urlsplit
 
 from courseplatform.settings import environment as env
 from courseplatform.settings.base import *  # noqa: F403
-from courseplatform.settings.base import DATABASES
+from courseplatform.settings.base import DATABASES, STRIPE_API_BASE
 
 MODE = "production"
 DEBUG = False
-SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY", env.text("SECRET_KEY"), least=50)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-SITE_URL = env.text("SITE_URL").rstrip("/")
+SITE_URL = env.https_address("SITE_URL")
 CANONICAL_HOST = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = [CANONICAL_HOST, *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
-STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
+STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY", env.text("STRIPE_SECRET_KEY"))
+STRIPE_WEBHOOK_SECRETS = [
+    env.secret("STRIPE_WEBHOOK_SECRETS", one, least=16)
+    for one in env.words("STRIPE_WEBHOOK_SECRETS") or [""]
+]
+if STRIPE_API_BASE:
+    raise env.WrongSetting("STRIPE_API_BASE leads to the payment stand-in; leave it out.")
 
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.whole("EMAIL_PORT", 587, least=1, most=65535)

@@ -12,6 +12,7 @@ from courseplatform.templatetags import (
     ui_charts,
     ui_forms,
     ui_icons,
+    ui_languages,
     ui_lists,
     ui_places,
     ui_times,
@@ -19,6 +20,15 @@ from courseplatform.templatetags import (
 )
 
 register = template.Library()
-for _part in (ui_charts, ui_forms, ui_icons, ui_lists, ui_places, ui_times, ui_words):
+for _part in (
+    ui_charts,
+    ui_forms,
+    ui_icons,
+    ui_languages,
+    ui_lists,
+    ui_places,
+    ui_times,
+    ui_words,
+):
     register.tags.update(_part.register.tags)
     register.filters.update(_part.register.filters)

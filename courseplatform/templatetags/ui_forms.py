@@ -38,7 +38,7 @@ def field(bound: BoundField, width: str = "", hint: str = "", label: str = "") -
     """
     widget = bound.field.widget
     if bound.is_hidden:
-        return bound.as_hidden()
+        return bound.as_widget()  # not as_hidden(), which loses what a script hooks on
     words = str(label or bound.label or "")
     hint_html = _hint(bound, hint)
     errors = _errors(bound)

@@ -17,6 +17,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.rates import Rate
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
+from courseplatform.people.networks import network_of
 from courses.calendar import feed, links
 from courses.calendar.models import CalendarLink
 from courses.webinars import ics
@@ -54,7 +55,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Send a person's feed to whoever knows its address."""
     asked = _asked(request, token)
     if asked is None:
-        if not GUESSED.take(request.META.get("REMOTE_ADDR", "")):
+        if not GUESSED.take(network_of(request) or "unknown"):
             return HttpResponse("later", status=429, content_type="text/plain")
         raise Http404
     if not ASKED.take(asked.person.ref):

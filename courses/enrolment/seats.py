@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
@@ -60,13 +61,12 @@ def recount(session_id: int) -> int:
     """Set the counter to the live and the kept places there are; return by how much it was wrong.
 
     The row is locked first and counted in a second statement: whoever has moved the counter has
-    committed by then, and whoever has not moves it after us.
+    committed by then, and whoever has not moves it after us. Both kinds are counted in that one
+    statement, because a kept place that is drawn changes its kind without moving the counter.
     """
     with transaction.atomic():
         session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session_id)
-        live = Place.objects.filter(session=session, state__in=LIVE).count()
-        kept = Reserve.objects.filter(session=session, state=ReserveState.KEPT)
-        counted = live + (kept.aggregate(sum=Sum("left"))["sum"] or 0)
+        counted = _counted(session)
         difference = counted - session.taken
         if difference:
             log.error(
@@ -74,3 +74,15 @@ def recount(session_id: int) -> int:
             )
             Session.objects.filter(pk=session_id).update(taken=counted)
     return difference
+
+
+def _counted(session: Session) -> int:
+    """Return the live places and those that are kept, as of one instant."""
+    live = Place.objects.filter(session=OuterRef("pk"), state__in=LIVE).order_by()
+    kept = Reserve.objects.filter(session=OuterRef("pk"), state=ReserveState.KEPT).order_by()
+    found = Session.objects.filter(pk=session.pk).values_list(
+        Coalesce(Subquery(live.values("session").annotate(n=Count("pk")).values("n")), 0)
+        + Coalesce(Subquery(kept.values("session").annotate(n=Sum("left")).values("n")), 0),
+        flat=True,
+    )
+    return int(found[0])

@@ -20,10 +20,12 @@ from courses.storefront import (
 
 SESSION = "courses/<slug:course_slug>/<slug:session_slug>/"
 
-urlpatterns: list[URLPattern | URLResolver] = [
+public_urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/", public.courses, name="courses"),
     path("courses/<slug:course_slug>/", public.course, name="course"),
     path(SESSION, public.session, name="session"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SESSION}calendar.ics", public.session_calendar, name="session-calendar"),
     path(f"{SESSION}seat/", seat.seat, name="seat"),
     path(f"{SESSION}company/", company_booking.company_booking, name="company-booking"),

@@ -119,6 +119,19 @@ def test_an_installer_is_given_a_time_and_its_last_line_is_the_reason() -> None:
     assert browser.run(["sleep", "600"], 0.2) == "gave up after 0 seconds"
 
 
+def test_an_installer_trusts_whom_the_system_trusts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "authorities.pem"
+    bundle.touch()
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+    ask = ["sh", "-c", "echo $NODE_EXTRA_CA_CERTS; exit 3"]
+    assert browser.run(ask, 60) == str(bundle)
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "/chosen.pem")
+    assert browser.run(ask, 60) == "/chosen.pem"
+
+
 def test_apt_is_asked_only_by_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert browser._by_apt(Path("/nowhere")) == "needs root and apt-get"

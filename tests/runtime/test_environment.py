@@ -77,6 +77,15 @@ def test_a_python_without_venv_is_told_how_to_get_it(
         make(project)
 
 
+def test_a_folder_that_an_uninstalled_module_left_is_not_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "left_over" / "__pycache__").mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert not environment.has_module("left_over")
+    assert environment.has_module("venv")
+
+
 def test_another_value_than_own_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSEPLATFORM_ENV", "mine")
     with pytest.raises(Trouble, match="'mine'"):

@@ -13,11 +13,11 @@ from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):
-    """Migrate, collect static files, and load the demo where it belongs and nothing is yet."""
+    """Migrate, compile words, collect static files, load the demo where nothing is yet."""
 
     help = (
-        "Migrates, collects the static files and, in a demo with an empty database, loads the "
-        "demo. Prints nothing but the demo's logins; progress goes to the error output."
+        "Migrates, compiles the catalogues, collects the static files and, in a demo with an empty "
+        "database, loads the demo. Prints the demo's logins alone; progress goes to the error output."
     )
     requires_system_checks: list[str] = []
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, no_demo: bool = False, **options: Any) -> None:
         """Run the steps in one process, since starting Django takes longer than most of them."""
         call_command("migrate", interactive=False, verbosity=1, stdout=self.stderr)
+        call_command("compilemessages", stdout=self.stderr)
         self._collect_static_files()
         if not no_demo and "demo" in get_commands():
             call_command("demo", if_empty=True, stdout=self.stderr)

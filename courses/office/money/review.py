@@ -57,7 +57,7 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
 def review_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an item with what was done about it."""
     item = get_object_or_404(ReviewItem, pk=pk)
-    outcome = request.POST.get("outcome", "").strip()[:500]
+    outcome = request.POST.get("outcome", "").replace("\0", "").strip()[:500]
     if not outcome:
         messages.error(request, _("Say in a few words what was done, then close the item."))
     else:

@@ -65,7 +65,7 @@ def test_the_page_shows_the_version_in_force_to_everybody(client: Client, slug: 
     assert "<em>text</em>" in answer.text
     assert "Version 1" in answer.text
     assert not answer.cookies
-    assert answer.headers["Cache-Control"] == "max-age=300"
+    assert answer.headers["Cache-Control"] == "public, max-age=0"
 
 
 def test_earlier_and_coming_versions_can_be_read_and_say_so(client: Client) -> None:

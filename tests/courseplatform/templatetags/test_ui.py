@@ -37,7 +37,7 @@ class Booking(forms.Form):
     zone = forms.ChoiceField(choices=[("", "–"), ("x", "X")])
     terms = forms.BooleanField(label="I accept the terms.")
     file = forms.FileField()
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=forms.HiddenInput(attrs={"data-hook": ""}), required=False)
 
 
 # --- times -----------------------------------------------------------------------------------

@@ -399,7 +399,7 @@ def test_calling_off_says_what_follows_and_afterwards_how_far_it_is(
     assert called_off() == 3
     debts = list(RefundOwed.objects.order_by("pk"))
     RefundOwed.objects.filter(pk=debts[0].pk).update(state="submitted")
-    owing.fail(RefundOwed.objects.get(pk=debts[0].pk))
+    owing.fail(RefundOwed.objects.get(pk=debts[0].pk), debts[0].amount_minor)
     owing.settle(debts[1])
     text = text_of(desk.get(url))
     for piece in (

@@ -67,7 +67,7 @@ def test_joining_without_end_is_slowed_down(full, browser):
     one, _held = full
     url = f"{one.get_absolute_url()}waiting-list/"
     answers = [browser.post(url).status_code for _ in range(21)]
-    assert (set(answers[:20]), answers[20]) == ({302}, 409)
+    assert (set(answers[:20]), answers[20]) == ({302}, 429)
     assert Waiting.objects.count() == 1
 
 

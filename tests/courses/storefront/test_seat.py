@@ -202,7 +202,7 @@ def test_pressing_without_end_is_slowed_down(now, told, session, ada, as_user):
     one, browser = session(), as_user(ada)
     answers = [browser.post(url(one), {}).status_code for _ in range(21)]
     assert answers[:20] == [422] * 20
-    assert answers[20] == 409
+    assert answers[20] == 429
 
 
 def test_a_provider_that_is_away_leaves_the_place_held(shop, session, ada, as_user):

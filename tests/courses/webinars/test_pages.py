@@ -197,7 +197,7 @@ def test_pressing_join_very_often_is_refused(client, briefing):
     with clock.at(STARTS):
         codes = [client.post(f"{briefing.get_absolute_url()}join/").status_code for _ in range(32)]
     assert codes.count(303) == 30
-    assert codes[-1] == 409
+    assert codes[-1] == 429
 
 
 def test_the_form_may_lead_to_the_meetings_own_host_and_no_other(client, briefing):

@@ -70,7 +70,6 @@ ROLES = (
     "student",
     "other",
     "company",
-    "colleague",
     "marker",
     "instructor",
     "coordinator",

@@ -2,12 +2,22 @@
 
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member, Staff
+from exercises.cohorts.models import (
+    Accommodation,
+    Allotment,
+    Assignment,
+    Cohort,
+    Extension,
+    Member,
+    Staff,
+    WorkingRules,
+)
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
+    "Accommodation",
     "Allotment",
     "Assignment",
     "Attempt",
@@ -32,4 +42,5 @@ __all__ = [
     "Script",
     "Staff",
     "Task",
+    "WorkingRules",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,8 +21,10 @@ from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.allotting import Reach
+from exercises.cohorts.dates import Window
 from exercises.cohorts.models import Allotment, Assignment, Cohort
 from exercises.cohorts.rules import AttemptRule, LateRule, Rules, ScoresFrom
+from exercises.cohorts.wording import sentences
 from exercises.work import progress as work_progress
 from exercises.work.progress import Progress, Standing
 from exercises.work.results import Result, results_of
@@ -46,6 +48,7 @@ __all__ = [
     "progress_everywhere",
     "reach_of",
     "results",
+    "rules_in_words",
     "rules_of",
     "set_staff",
 ]
@@ -114,6 +117,14 @@ def rules_of(cohort_ref: str, exercise_ref: str) -> Rules:
     """Return the working rules that an exercise has in a cohort; the plain ones before it is set."""
     known = _set(cohort_ref, exercise_ref).select_related("rules").first()
     return known.rules.rules if known else Rules()
+
+
+def rules_in_words(
+    rules: Rules, *, due_at: datetime | None = None, closes_at: datetime | None = None
+) -> list[str]:
+    """Return working rules as their students read them."""
+    window = Window(datetime.min.replace(tzinfo=UTC), due_at, closes_at)
+    return sentences(rules, window)
 
 
 def reach_of(cohort_ref: str, exercise_ref: str) -> Reach:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.office import courses, money, roster, sessions, webinars
+from courses.office import courses, money, plans, roster, sessions, webinars
 
 urlpatterns = [
     path("desk/courses/", courses.course_list, name="desk-courses"),
@@ -27,7 +27,8 @@ urlpatterns = [
         webinars.statement,
         name="desk-webinar-minutes",
     ),
-    path("desk/sessions/<ref:ref>/exercises/new/", sessions.exercise_new, name="desk-plan-new"),
+    path("desk/sessions/<ref:ref>/exercises/new/", plans.plan_new, name="desk-plan-new"),
+    path("desk/sessions/<ref:ref>/exercises/<ref:exercise_ref>/", plans.plan, name="desk-plan"),
     path("desk/sessions/<ref:ref>/teachers/new/", sessions.teaching_new, name="desk-teaching-new"),
     path("desk/sessions/<ref:ref>/roster/", roster.roster, name="desk-roster"),
     path("desk/sessions/<ref:ref>/roster.csv", roster.roster_csv, name="desk-roster-csv"),

@@ -120,8 +120,9 @@ def fold(events: Iterable[Event], rule: str = AttemptRule.LAST) -> Grade:
     """Return the grade that ``events`` (oldest first, of one allotment) add up to.
 
     The newest event of a task holds, and the newest about an attempt's lateness. ``rule`` says
-    which attempt counts; the mean rounds half up. For the best and the mean an attempt competes
-    once as many of its tasks are graded as of any other, so that a half-marked attempt beats none.
+    which attempt counts; the mean rounds half up. An attempt of which fewer tasks are graded than
+    of another is not in the mean yet, and competes as the best with nothing for what waits: it
+    can only get better.
     """
     standing: dict[tuple[int, int], TaskGrade] = {}
     less: dict[int, int] = {}
@@ -185,11 +186,16 @@ def _counted(totals: list[AttemptGrade], rule: str) -> set[int]:
     if rule == AttemptRule.LAST:
         return {totals[-1].number}
     most = max(each.graded for each in totals)
-    whole = [each for each in totals if each.graded == most]
     if rule == AttemptRule.MEAN:
-        return {each.number for each in whole}
-    # The later attempt wins a tie.
-    return {max(whole, key=lambda each: (_share(each), each.number)).number}
+        return {each.number for each in totals if each.graded == most}
+    largest = max(each.out_of_c for each in totals)
+
+    def worth(attempt: AttemptGrade) -> tuple[float, int, int]:
+        whole = attempt.graded == most
+        share = _share(attempt.points_c, attempt.out_of_c if whole else largest)
+        return share, attempt.graded, attempt.number  # the later attempt wins a tie
+
+    return {max(totals, key=worth).number}
 
 
 def _mean(attempts: list[AttemptGrade]) -> tuple[int, int]:
@@ -202,5 +208,5 @@ def _mean(attempts: list[AttemptGrade]) -> tuple[int, int]:
     return (2 * points + n) // (2 * n), (2 * out_of + n) // (2 * n)
 
 
-def _share(attempt: AttemptGrade) -> float:
-    return attempt.points_c / attempt.out_of_c if attempt.out_of_c else -1.0
+def _share(points_c: int, out_of_c: int) -> float:
+    return points_c / out_of_c if out_of_c else -1.0

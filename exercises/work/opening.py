@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import clock, moves
 from courseplatform.people.models import User
 from exercises.cohorts.models import Allotment
 from exercises.work.clocking import hand_in_if_over
@@ -20,6 +21,12 @@ def allotment_for(user: User, ref: str) -> Allotment:
     if found is None:
         raise Http404(_("There is no such exercise."))
     return found
+
+
+def note_seen(allotment: Allotment) -> None:
+    """Note when its owner first opened an exercise; asks the database that one time."""
+    if allotment.seen_at is None:
+        moves.swap(allotment, {"seen_at": None}, seen_at=clock.now())
 
 
 def attempt_for(user: User, ref: str) -> Attempt:

@@ -28,6 +28,14 @@ def showing_of(allotment: Allotment, newest: Attempt | None) -> Showing:
     )
 
 
+def newest_beside(attempt: Attempt) -> Attempt:
+    """Return the newest attempt at the same exercise; asks only where there may be several."""
+    allotment = attempt.allotment
+    if allotment.working_rules.attempts + allotment.extra_attempts == 1:
+        return attempt
+    return allotment.attempts.order_by("-number")[0]
+
+
 def seen_by_owner(grade: Grade, shown: Showing) -> Grade:
     """Return the part of a grade that its owner may see; an excused task is no secret."""
     return grade.only(

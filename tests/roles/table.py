@@ -105,6 +105,10 @@ def _minutes(world: World) -> dict[str, Any]:
     return {"ref": world.webinar.ref, "enrolment_ref": world.enrolment.ref}
 
 
+def _plan(world: World) -> dict[str, Any]:
+    return {"ref": world.session.ref, "exercise_ref": world.version.exercise.ref}
+
+
 def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
@@ -199,6 +203,7 @@ COURSES = [
     only("desk-webinar-off", (*RUNS, "instructor"), _webinar),
     only("desk-webinar-minutes", (*RUNS, "instructor"), _minutes),
     only("desk-plan-new", RUNS, _session),
+    only("desk-plan", RUNS, _plan),
     only("desk-teaching-new", RUNS, _session),
     only("desk-roster", RUNS, _session),
     only("desk-roster-csv", RUNS, _session),
@@ -252,6 +257,7 @@ EXERCISES = [
     only("submission", ("student",), _attempt),
     only("receipt", ("student",), _handed_in),
     only("receipt-file", ("student",), _handed_in),
+    only("receipt-check", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
     only("marking", MARKS),

@@ -23,6 +23,9 @@ BY_DESIGN = {
     ("learn", "exercises_member"),
     # The PDF is printed when it is first asked for, and kept.
     ("document", "courses_document"),
+    # That its owner has opened an exercise: the list of who is where says so.
+    ("exercise", "exercises_allotment"),
+    ("dossier", "exercises_allotment"),
     # The rubric's wording is fixed for a script when somebody first opens it.
     ("script", "exercises_rubricversion"),
     ("script", "exercises_script"),

@@ -68,6 +68,8 @@ def draft(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         return _conflict_page(request, attempt, steps, conflict)
     except Refusal as refusal:
         refusal.next_url = reverse("receipt", args=[attempt.ref])
+        if attempt.by_clock:
+            refusal.sentence = _over_sentence(request, attempt)
         if not for_script:
             raise
         facts = {"state": "over", "sentence": refusal.sentence, "url": refusal.next_url}
@@ -133,6 +135,7 @@ def _around(
         "window": allotment.window,
         "phase": allotment.window.phase(clock.now()).value,
         "now": clock.now(),
+        "ends_at": attempt.ends_at,
         "steps": steps,
         "step": step,
         "kind": step.task.kind,
@@ -234,6 +237,16 @@ def _conflict_page(
         "theirs_html": _rendered(request, kind.review_template, kind.review(theirs)),
     }
     return render(request, "work/conflict.html", context, status=409)
+
+
+def _over_sentence(request: HttpRequest, attempt: Attempt) -> str:
+    """Return why nothing is saved any more when the clock has handed in."""
+    zone = viewer.of(request).zone or attempt.allotment.member.cohort.zone
+    at = attempt.handed_in_at or clock.now()
+    return _(
+        "Your time was over at %(time)s (%(zone)s), and what was saved by then was handed in. What "
+        "you typed since then is not part of it. Copy your text if you want to keep it."
+    ) % {"time": wording.hours(at, None, zone), "zone": wording.zone_name(zone)}
 
 
 def _with(steps: Sequence[Step], changed: Step) -> list[Step]:

@@ -102,8 +102,15 @@ def test_lateness_is_of_one_attempt_and_decides_with_the_points_which_is_best() 
     assert [each.counts for each in grade.attempts] == [True, False]
 
 
+def test_a_half_marked_attempt_is_the_best_only_when_nothing_can_change_that() -> None:
+    events = [event(1, 900), event(1, 100, attempt=2), event(2, 100, attempt=2)]
+    assert fold(events, AttemptRule.BEST).points_c == 900
+    better = [*events, event(1, 950, attempt=2)]
+    assert fold(better, AttemptRule.BEST).points_c == 1050
+
+
 @pytest.mark.parametrize("rule", [AttemptRule.BEST, AttemptRule.MEAN])
-def test_a_half_marked_attempt_does_not_compete_yet(rule: str) -> None:
+def test_a_half_marked_attempt_counts_with_what_is_sure(rule: str) -> None:
     events = [event(1, 500), event(2, 500), event(1, 1000, attempt=2)]
     grade = fold(events, rule)
     assert (grade.points_c, grade.out_of_c) == (1000, 2000)

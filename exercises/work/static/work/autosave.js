@@ -248,6 +248,20 @@ function keep(form) {
     storage.drop(key);
   }, true);
 
+  /* The time is over: one last save within the grace, then what is saved is handed in. */
+  document.addEventListener("countdown:over", async () => {
+    if (!said.handIn || state === "over") return;
+    form.inert = true;
+    if (dirty()) await save();
+    if (dirty()) return; // the line is down: what was typed stays here, the server hands in what it has
+    const leave = document.createElement("form");
+    leave.method = "post";
+    leave.action = said.handIn;
+    leave.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: field("csrfmiddlewaretoken").value }));
+    document.body.append(leave);
+    leave.submit();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || (event.key !== "Enter" && event.key !== "s")) return;
     if (event.key === "Enter" && !form.contains(event.target)) return;

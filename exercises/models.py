@@ -14,6 +14,7 @@ from exercises.cohorts.models import (
 )
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseEdition",
     "CaseSource",
+    "ClassNote",
     "Cohort",
     "Comment",
     "Exercise",
@@ -33,6 +35,8 @@ __all__ = [
     "Mark",
     "Member",
     "Paragraph",
+    "Question",
+    "QuestionPost",
     "Receipt",
     "Response",
     "Reveal",

@@ -4,6 +4,7 @@ Rows from before get the plain rules, which are what held for them.
 """
 
 import courseplatform.kit.clock
+import courseplatform.kit.references
 import django.db.models.deletion
 import exercises.cohorts.rules
 import exercises.grades.fold
@@ -53,6 +54,46 @@ class Migration(migrations.Migration):
                 ('granted_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='ClassNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('asked', models.TextField()),
+                ('answer', models.TextField()),
+                ('published_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ['-published_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('attempt_number', models.PositiveSmallIntegerField(default=0)),
+                ('paragraph', models.PositiveSmallIntegerField(default=0)),
+                ('state', models.CharField(default='open', max_length=10)),
+                ('asked_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('turned_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='QuestionPost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_staff', models.BooleanField(default=False)),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('erased_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
         ),
         migrations.CreateModel(
             name='WorkingRules',
@@ -253,6 +294,46 @@ class Migration(migrations.Migration):
             name='member',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accommodations', to='exercises.member'),
         ),
+        migrations.AddField(
+            model_name='classnote',
+            name='assignment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='exercises.assignment'),
+        ),
+        migrations.AddField(
+            model_name='classnote',
+            name='published_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='classnote',
+            name='task',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.task'),
+        ),
+        migrations.AddField(
+            model_name='question',
+            name='allotment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exercises.allotment'),
+        ),
+        migrations.AddField(
+            model_name='question',
+            name='task',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.task'),
+        ),
+        migrations.AddField(
+            model_name='classnote',
+            name='question',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_note', to='exercises.question'),
+        ),
+        migrations.AddField(
+            model_name='questionpost',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='questionpost',
+            name='question',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='exercises.question'),
+        ),
         migrations.AddConstraint(
             model_name='workingrules',
             constraint=models.UniqueConstraint(models.F('attempts'), models.F('counts'), models.F('gap_minutes'), models.F('feedback_between'), models.F('copy_offered'), models.F('minutes'), models.F('late'), models.F('late_percent'), models.F('late_most'), models.F('late_answers'), models.F('scores'), models.F('remarks'), name='a_set_of_working_rules_is_written_once'),
@@ -296,6 +377,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accommodation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'granted')), models.Q(('ended_at__isnull', False), ('state__in', ['replaced', 'revoked'])), _connector='OR'), name='an_accommodation_stands_or_ended_at_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='question',
+            index=models.Index(models.F('turned_at'), condition=models.Q(('state', 'open')), name='questions_to_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'answered'])), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='a_question_is_open_answered_or_closed_at_a_time'),
         ),
         migrations.RunSQL(
             KEPT, "DROP TRIGGER exercises_workingrules_are_kept ON exercises_workingrules"

@@ -128,6 +128,7 @@ _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
 _handed_in = _ref(lambda world: world.handed_in)
+_question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
 
 COURSEPLATFORM = [
@@ -249,6 +250,15 @@ EXERCISES = [
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),
+    only("questions", ("student",), _open),
+    only("question", ("student",), _question),
+    post("question-closing", ("student",), _question, MOVED),
+    only("desk-questions", BUILDS),
+    only("desk-question", ("instructor",), _question),
+    post("desk-question-answer", ("instructor",), _question),
+    post("desk-question-closing", ("instructor",), _question, MOVED),
+    only("desk-question-note", ("instructor",), _question),
+    post("desk-note-withdrawal", ("instructor",), _question, MOVED),
     only("attempt", ("student",), _attempt, answer=MOVED),
     only("task", ("student",), _first_task),
     only("answer-versions", ("student",), _first_task),

@@ -51,6 +51,8 @@ from exercises.cohorts.models import Allotment
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
+from exercises.questions.asking import ask
+from exercises.questions.models import Question
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response
 from exercises.work.starting import begin
@@ -103,6 +105,7 @@ class World:
     script: Script = field(init=False)
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
+    question: Question = field(init=False)
 
     @property
     def stop_token(self) -> str:
@@ -322,6 +325,8 @@ def _exercises(world: World) -> None:
     world.comment = Comment.objects.create(
         script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
     )
+
+    world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
 
 
 def _desk(world: World) -> None:

@@ -17,6 +17,7 @@ from exercises.authoring.models import Task
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
+from exercises.questions.reading import beside
 from exercises.work.models import Attempt
 from exercises.work.opening import allotment_for, attempt_for, note_seen
 from exercises.work.sheets import steps_of
@@ -49,6 +50,7 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
         "window": allotment.window,
         "phase": phase.value,
         "standing": standing,
+        "beside": None if phase is Phase.BEFORE else beside(allotment),
         "attempt": standing.attempt,
         "ends_at": _clock_end(standing.attempt),
         "tasks": [] if phase is Phase.BEFORE else _lines(allotment),

@@ -15,6 +15,7 @@ from exercises.cohorts.models import (
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
 from exercises.questions.models import ClassNote, Question, QuestionPost
+from exercises.supervision.models import CohortLetter, CohortLetterReader
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "CaseSource",
     "ClassNote",
     "Cohort",
+    "CohortLetter",
+    "CohortLetterReader",
     "Comment",
     "Exercise",
     "ExerciseVersion",

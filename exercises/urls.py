@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.authoring.urls")),
     path("", include("exercises.questions.urls")),
     path("", include("exercises.work.urls")),
+    path("", include("exercises.supervision.urls")),
     path("", include("exercises.marking.urls")),
 ]

@@ -13,6 +13,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from exercises.cohorts.clocks import minutes_for
+from exercises.cohorts.extending import check_not_oneself
 from exercises.cohorts.models import Accommodation, Member
 from exercises.cohorts.models.allowances import LONGEST_REASON
 
@@ -34,8 +35,9 @@ def accommodate(
         by: who grants it.
 
     Raises:
-        Refusal: it gives no time, or more than there is, or there is no reason.
+        Refusal: it gives no time, or more than there is, is for oneself, or has no reason.
     """
+    check_not_oneself(member, by)
     if not 100 <= percent <= MOST_PERCENT or not 0 <= extra_minutes <= MOST_EXTRA:
         raise Refusal(
             _("Give 100 to 400 per cent of the time and up to 600 minutes on top."),

@@ -17,7 +17,7 @@ from courseplatform.people import audit
 from courseplatform.people.models import User
 from exercises.cohorts.allotting import check_answers_hidden
 from exercises.cohorts.dates import Phase, Window
-from exercises.cohorts.models import Allotment, Assignment, Extension
+from exercises.cohorts.models import Allotment, Assignment, Extension, Member
 from exercises.cohorts.models.allowances import LONGEST_REASON
 from exercises.cohorts.rules import MOST_ATTEMPTS
 
@@ -43,13 +43,17 @@ def grant(allotment: Allotment, more: More, *, by: User) -> Extension:
     """Give one person more; what was given before is replaced by it.
 
     Raises:
-        Refusal: it gives nothing new, takes something away, or the model answers are shown.
+        Refusal: it gives nothing new, takes something away, is for oneself, or the model answers
+            are shown.
     """
-    # The row is the one place where two desks meet: the second waits and looks again.
+    check_not_oneself(allotment.member, by)
+    # Whoever shows model answers holds the class's row, whoever grants or hands in the person's:
+    # the second waits and looks again. Everybody takes them in this order.
+    if allotment.assignment_id:
+        assignments = Assignment.objects.select_for_update(no_key=True)
+        check_answers_hidden(assignments.get(pk=allotment.assignment_id))
     Allotment.objects.select_for_update(no_key=True).get(pk=allotment.pk)
     allotment = Allotment.objects.dated().get(pk=allotment.pk)
-    if allotment.assignment_id:
-        check_answers_hidden(Assignment.objects.get(pk=allotment.assignment_id))
     _check_gives_more(allotment, more)
     now = clock.now()
     standing = Extension.objects.filter(allotment=allotment, state="granted")
@@ -90,6 +94,19 @@ def revoke(extension: Extension, *, by: User) -> None:
             code="extension-ended",
         )
     audit.record(by, "extension.revoked", f"allotment:{extension.allotment.ref}")
+
+
+def check_not_oneself(member: Member, by: User) -> None:
+    """Refuse what somebody would give to themselves.
+
+    Raises:
+        Refusal: they are the member.
+    """
+    if member.person_id == by.pk:
+        raise Refusal(
+            _("Nobody gives themselves more time. Ask another instructor, or the coordinator."),
+            code="own-time",
+        )
 
 
 def _check_gives_more(allotment: Allotment, more: More) -> None:

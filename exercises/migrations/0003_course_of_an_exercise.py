@@ -70,6 +70,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CohortLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=26, unique=True)),
+                ('subject', models.CharField(max_length=150)),
+                ('text', models.TextField()),
+                ('shown', models.CharField(help_text='the list it was written from', max_length=12)),
+                ('written_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CohortLetterReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(max_length=12)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -310,6 +331,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.task'),
         ),
         migrations.AddField(
+            model_name='cohortletter',
+            name='assignment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='exercises.assignment'),
+        ),
+        migrations.AddField(
+            model_name='cohortletter',
+            name='written_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='cohortletterreader',
+            name='letter',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='exercises.cohortletter'),
+        ),
+        migrations.AddField(
+            model_name='cohortletterreader',
+            name='member',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.member'),
+        ),
+        migrations.AddField(
             model_name='question',
             name='allotment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exercises.allotment'),
@@ -377,6 +418,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accommodation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'granted')), models.Q(('ended_at__isnull', False), ('state__in', ['replaced', 'revoked'])), _connector='OR'), name='an_accommodation_stands_or_ended_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortletterreader',
+            constraint=models.UniqueConstraint(models.F('letter'), models.F('member'), name='a_letter_is_for_a_member_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortletterreader',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['written', 'stopped', 'no-address', 'moved-on'])), name='what_became_of_a_letter_is_known'),
         ),
         migrations.AddIndex(
             model_name='question',

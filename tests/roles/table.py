@@ -31,6 +31,8 @@ TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
+LOOKS = ("instructor", "coordinator", "owner")
+OVER = LOOKS  # the instructor teaches this cohort; the others run the courses
 MEMBERS = ("student", "other")
 
 
@@ -107,6 +109,22 @@ def _minutes(world: World) -> dict[str, Any]:
 
 def _plan(world: World) -> dict[str, Any]:
     return {"ref": world.session.ref, "exercise_ref": world.version.exercise.ref}
+
+
+def _cohort(world: World) -> dict[str, Any]:
+    return {"ref": world.told.assignment.cohort.ref}
+
+
+def _given(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "exercise_ref": world.version.exercise.ref}
+
+
+def _member(world: World) -> dict[str, Any]:
+    return {**_given(world), "member_ref": world.allotment.member.ref}
+
+
+def _clock(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "member_ref": world.allotment.member.ref}
 
 
 def _task(world: World) -> dict[str, Any]:
@@ -247,6 +265,19 @@ EXERCISES = [
     only("desk-task", BUILDS, _task),
     only("desk-preview", BUILDS, _task),
     post("desk-preview-live", BUILDS, _task, OK),
+    only("desk-cohorts", LOOKS),
+    only("desk-cohort", OVER, _cohort),
+    only("cohort-exercise", OVER, _given),
+    only("cohort-exercise-csv", OVER, _given),
+    post("cohort-letter", OVER, _given),
+    only("cohort-letter-sent", OVER, lambda world: _given(world) | {"letter_ref": world.told.ref}),
+    post("cohort-extensions", OVER, _given),
+    post("cohort-scores", OVER, _given, MOVED),
+    only("cohort-answers", OVER, _given),
+    only("cohort-person", OVER, _member),
+    post("extension-removal", OVER, _member),
+    only("accommodation", OVER, _clock),
+    post("accommodation-removal", OVER, _clock),
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),

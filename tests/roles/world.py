@@ -47,12 +47,16 @@ from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment
+from exercises.cohorts.models import Allotment, Assignment
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
 from exercises.questions.asking import ask
 from exercises.questions.models import Question
+from exercises.supervision.lists import lines_of
+from exercises.supervision.models import CohortLetter
+from exercises.supervision.stages import Filter
+from exercises.supervision.writing import send
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response
 from exercises.work.starting import begin
@@ -106,6 +110,7 @@ class World:
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
     question: Question = field(init=False)
+    told: CohortLetter = field(init=False)
 
     @property
     def stop_token(self) -> str:
@@ -326,6 +331,16 @@ def _exercises(world: World) -> None:
         script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
     )
 
+    assignment = Assignment.objects.get(version=world.version)
+    world.told = send(
+        assignment,
+        ref="t" * 26,
+        subject="About {exercise}",
+        text="Look at it, {name}.",
+        lines=lines_of(assignment),
+        wanted=Filter.ALL,
+        by=world.people["instructor"],
+    )
     world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
 
 

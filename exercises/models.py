@@ -1,6 +1,6 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
-from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring.models import Exercise, ExerciseVersion, KeyCorrection, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import (
     Accommodation,
@@ -15,6 +15,7 @@ from exercises.cohorts.models import (
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
 from exercises.questions.models import ClassNote, Question, QuestionPost
+from exercises.rescoring.models import Rescoring, RescoringLine
 from exercises.supervision.models import CohortLetter, CohortLetterReader
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
@@ -35,12 +36,15 @@ __all__ = [
     "ExerciseVersion",
     "Extension",
     "GradeEvent",
+    "KeyCorrection",
     "Mark",
     "Member",
     "Paragraph",
     "Question",
     "QuestionPost",
     "Receipt",
+    "Rescoring",
+    "RescoringLine",
     "Response",
     "Reveal",
     "Revision",

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.questions.urls")),
     path("", include("exercises.work.urls")),
     path("", include("exercises.supervision.urls")),
+    path("", include("exercises.rescoring.urls")),
     path("", include("exercises.marking.urls")),
 ]

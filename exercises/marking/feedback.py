@@ -42,6 +42,7 @@ class TaskFeedback:
         marks: what markers said; empty before release.
         text: the answer's running text with comments; None before release or without any text.
         released: whether a marker's view can be seen.
+        earlier: scores that held before the task was scored again, oldest first.
         hidden: it is graded, and its owner may not see that yet.
         model: the step with the model answer in place of the given one, where an instructor shows
             it; else None.
@@ -53,6 +54,7 @@ class TaskFeedback:
     marks: Sequence[MarkedView]
     text: CommentedText | None
     released: bool
+    earlier: Sequence[Score] = ()
     hidden: bool = False
     model: Step | None = None
 
@@ -113,7 +115,8 @@ class _Found:
     decided: Collection[int]
     grades: Mapping[int, TaskGrade]
     models: Mapping[int, Any]
-    scores: Mapping[int, Score]
+    explained: bool
+    scores: Mapping[int, Sequence[Score]]
     scripts: Mapping[int, Script]
     marks: Mapping[int, list[Mark]]
     comments: Mapping[int, list[Comment]]
@@ -140,12 +143,16 @@ class _Found:
         comments: dict[int, list[Comment]] = defaultdict(list)
         for comment in Comment.objects.filter(script__in=scripts):
             comments[comment.script_id].append(comment)
-        scores = Score.objects.filter(response__in=rows if shown.remarks else [])
+        scores: dict[int, list[Score]] = defaultdict(list)
+        if shown.points:
+            for score in Score.history.filter(response__in=rows).order_by("number"):
+                scores[score.response_id].append(score)
         return cls(
             decided=set(_of_attempt(grade, attempt)),
             grades=_of_attempt(seen, attempt),
             models=model_answers([row.task for row in rows]) if shown.answers else {},
-            scores={each.response_id: each for each in scores},
+            scores=scores,
+            explained=shown.remarks,
             scripts={each.response_id: each for each in scripts.select_related("rubric")},
             marks=marks,
             comments=comments,
@@ -154,7 +161,8 @@ class _Found:
 
     def task(self, row: Response) -> TaskFeedback:
         """Put together what came back for one task."""
-        step, score, script = step_of(row), self.scores.get(row.pk), self.scripts.get(row.pk)
+        step, script = step_of(row), self.scripts.get(row.pk)
+        scores = self.scores.get(row.pk, ())
         prose = step.task.kind.prose(step.answer)
         text = None
         if script is not None and prose:
@@ -162,7 +170,8 @@ class _Found:
         return TaskFeedback(
             step=step,
             grade=self.grades.get(row.task_id),
-            score=score.scored if score else None,
+            score=scores[-1].scored if scores and self.explained else None,
+            earlier=scores[:-1],
             marks=_views(script, self.marks[script.pk]) if script else (),
             text=text,
             released=script is not None,

@@ -25,6 +25,9 @@ UPDATE exercises_extension SET state = 'replaced', ended_at = granted_at
 WHERE id NOT IN (SELECT max(id) FROM exercises_extension GROUP BY allotment_id);
 """
 KEPT = """
+CREATE TRIGGER exercises_keycorrection_keeps_its_key
+BEFORE UPDATE OF data, schema, sha256, task_id, number, why, made_by_id OR DELETE
+ON exercises_keycorrection FOR EACH ROW EXECUTE FUNCTION exercises_refuse_change();
 CREATE TRIGGER exercises_workingrules_are_kept BEFORE UPDATE OR DELETE ON exercises_workingrules
 FOR EACH ROW EXECUTE FUNCTION exercises_refuse_change();
 """
@@ -91,6 +94,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='KeyCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('data', models.JSONField()),
+                ('schema', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('why', models.CharField(max_length=300)),
+                ('state', models.CharField(default='proposed', max_length=10)),
+                ('made_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('in_force_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -115,6 +132,31 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
+        ),
+        migrations.CreateModel(
+            name='Rescoring',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', courseplatform.kit.references.RefField()),
+                ('state', models.CharField(default='listing', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('tell', models.BooleanField(default=True)),
+                ('begun_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RescoringLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before_c', models.IntegerField()),
+                ('after_c', models.IntegerField()),
+                ('out_of_c', models.PositiveIntegerField()),
+                ('differs', models.BooleanField(help_text='points or remarks')),
+                ('state', models.CharField(default='listed', max_length=10)),
+                ('why', models.CharField(blank=True, max_length=12)),
+            ],
         ),
         migrations.CreateModel(
             name='WorkingRules',
@@ -351,6 +393,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.member'),
         ),
         migrations.AddField(
+            model_name='keycorrection',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='keycorrection',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='exercises.task'),
+        ),
+        migrations.AddField(
             model_name='question',
             name='allotment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exercises.allotment'),
@@ -374,6 +426,46 @@ class Migration(migrations.Migration):
             model_name='questionpost',
             name='question',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='exercises.question'),
+        ),
+        migrations.AddField(
+            model_name='rescoring',
+            name='assignment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rescorings', to='exercises.assignment'),
+        ),
+        migrations.AddField(
+            model_name='rescoring',
+            name='begun_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='rescoring',
+            name='correction',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rescorings', to='exercises.keycorrection'),
+        ),
+        migrations.AddField(
+            model_name='rescoring',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='rescoring',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.task'),
+        ),
+        migrations.AddField(
+            model_name='rescoringline',
+            name='rescoring',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='exercises.rescoring'),
+        ),
+        migrations.AddField(
+            model_name='rescoringline',
+            name='response',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.response'),
+        ),
+        migrations.AddField(
+            model_name='rescoringline',
+            name='score',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.score'),
         ),
         migrations.AddConstraint(
             model_name='workingrules',
@@ -427,6 +519,18 @@ class Migration(migrations.Migration):
             model_name='cohortletterreader',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['written', 'stopped', 'no-address', 'moved-on'])), name='what_became_of_a_letter_is_known'),
         ),
+        migrations.AddConstraint(
+            model_name='keycorrection',
+            constraint=models.UniqueConstraint(models.F('task'), models.F('number'), name='corrections_of_a_key_are_numbered'),
+        ),
+        migrations.AddConstraint(
+            model_name='keycorrection',
+            constraint=models.UniqueConstraint(models.F('task'), condition=models.Q(('state', 'in_force')), name='one_corrected_key_of_a_task_is_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='keycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_at__isnull', False), ('state__in', ['in_force', 'replaced'])), models.Q(('in_force_at__isnull', True), ('state__in', ['proposed', 'dropped'])), _connector='OR'), name='a_corrected_key_was_in_force_or_never'),
+        ),
         migrations.AddIndex(
             model_name='question',
             index=models.Index(models.F('turned_at'), condition=models.Q(('state', 'open')), name='questions_to_answer'),
@@ -435,7 +539,33 @@ class Migration(migrations.Migration):
             model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'answered'])), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='a_question_is_open_answered_or_closed_at_a_time'),
         ),
+        migrations.AddIndex(
+            model_name='rescoring',
+            index=models.Index(models.F('id'), condition=models.Q(('state__in', ['listing', 'running'])), name='rescorings_to_work_on'),
+        ),
+        migrations.AddConstraint(
+            model_name='rescoring',
+            constraint=models.UniqueConstraint(models.F('assignment'), models.F('task'), condition=models.Q(('state__in', ['listing', 'listed', 'running'])), name='a_task_of_a_class_is_rescored_once_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='rescoring',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state__in', ['listing', 'listed', 'dropped'])), models.Q(('decided_at__isnull', False), ('done_at__isnull', True), ('state', 'running')), models.Q(('decided_at__isnull', False), ('done_at__isnull', False), ('state', 'done')), _connector='OR'), name='a_rescoring_runs_once_it_is_decided'),
+        ),
+        migrations.AddIndex(
+            model_name='rescoringline',
+            index=models.Index(models.F('rescoring'), models.F('id'), condition=models.Q(('state', 'listed')), name='rescoring_lines_to_apply'),
+        ),
+        migrations.AddConstraint(
+            model_name='rescoringline',
+            constraint=models.UniqueConstraint(models.F('rescoring'), models.F('response'), name='an_answer_is_once_in_a_rescoring'),
+        ),
+        migrations.AddConstraint(
+            model_name='rescoringline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['listed', 'applied']), ('why', '')), models.Q(('state', 'skipped'), ('why__in', ['by-hand', 'changed', 'unscored', 'erased'])), _connector='OR'), name='a_line_is_skipped_for_a_known_reason'),
+        ),
         migrations.RunSQL(
-            KEPT, "DROP TRIGGER exercises_workingrules_are_kept ON exercises_workingrules"
+            KEPT,
+            "DROP TRIGGER exercises_workingrules_are_kept ON exercises_workingrules;"
+            "DROP TRIGGER exercises_keycorrection_keeps_its_key ON exercises_keycorrection;",
         ),
     ]

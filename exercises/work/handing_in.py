@@ -112,8 +112,8 @@ def _freeze(attempt: Attempt) -> list[Response]:
 def _score(attempt: Attempt, responses: list[Response]) -> None:
     answers = score_answers([(row.task, row.data, row.schema) for row in responses])
     scored: list[Score] = []
-    for row, (found, scorer) in zip(responses, answers, strict=True):
-        score = found or _nothing_to_mark(row)
+    for row, found in zip(responses, answers, strict=True):
+        score = found.score or _nothing_to_mark(row)
         if score is not None:
             stored = score.to_json()
             scored.append(
@@ -122,7 +122,8 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
                     points_c=score.points_c,
                     out_of_c=score.out_of_c,
                     remarks=stored["remarks"],
-                    scorer=scorer,
+                    scorer=found.scorer,
+                    key=found.key,
                     scored_at=clock.now(),
                 )
             )

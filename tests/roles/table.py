@@ -146,6 +146,7 @@ _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
 _handed_in = _ref(lambda world: world.handed_in)
+_rescoring = _ref(lambda world: world.rescoring)
 _question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
 
@@ -278,6 +279,12 @@ EXERCISES = [
     post("extension-removal", OVER, _member),
     only("accommodation", OVER, _clock),
     post("accommodation-removal", OVER, _clock),
+    only("cohort-rescoring", ("instructor",), _given),
+    only("key-correction", ("instructor",), lambda world: _given(world) | {"position": 1}),
+    only("rescoring", ("instructor",), _rescoring),
+    post("rescoring-going-on", ("instructor",), _rescoring, MOVED),
+    post("rescoring-application", ("instructor",), _rescoring),
+    post("rescoring-removal", ("instructor",), _rescoring, MOVED),
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),

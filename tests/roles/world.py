@@ -53,6 +53,9 @@ from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
 from exercises.questions.asking import ask
 from exercises.questions.models import Question
+from exercises.rescoring import deciding
+from exercises.rescoring.listing import list_some
+from exercises.rescoring.models import Rescoring
 from exercises.supervision.lists import lines_of
 from exercises.supervision.models import CohortLetter
 from exercises.supervision.stages import Filter
@@ -111,6 +114,7 @@ class World:
     comment: Comment = field(init=False)
     question: Question = field(init=False)
     told: CohortLetter = field(init=False)
+    rescoring: Rescoring = field(init=False)
 
     @property
     def stop_token(self) -> str:
@@ -341,6 +345,9 @@ def _exercises(world: World) -> None:
         wanted=Filter.ALL,
         by=world.people["instructor"],
     )
+    first = Task.objects.get(version=world.version, position=1)
+    world.rescoring = deciding.begin(assignment, first, by=world.people["instructor"])
+    list_some(world.rescoring)
     world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
 
 

@@ -24,7 +24,7 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.reminders.models import Reminder
 from exercises.cohorts.accommodating import standing_of
-from exercises.cohorts.models import Assignment, Extension
+from exercises.cohorts.models import INSTRUCTORS, Assignment, Extension
 from exercises.cohorts.wording import sentences
 from exercises.supervision.doors import RIGHTS, assignment_for, knows_names, member_for
 from exercises.supervision.lists import Line, counts, lines_of, shown
@@ -61,6 +61,7 @@ def people(request: HttpRequest, ref: str, exercise_ref: str) -> HttpResponse:
         "tabs": _tabs(assignment, counts(lines, now), wanted),
         "page": Paginator(shown(lines, wanted, now), PAGE).get_page(request.GET.get("page")),
         "now": now,
+        "teaches": assignment.cohort.staff.filter(person=person, role__in=INSTRUCTORS).exists(),
         "reminder": _reminder(assignment, [line.allotment.ref for line in lines]),
         "letters": CohortLetter.objects.filter(assignment=assignment)
         .annotate(count=Count("readers"))

@@ -156,7 +156,7 @@ def test_the_list_asks_the_same_with_five_and_with_eight(
 ) -> None:
     for number in range(more):
         membership.admit(cohort, make_person(f"Person {number}"), f"Swift {number}")
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         desk.get(here(assignment))
     with django_assert_num_queries(8):  # type: ignore[attr-defined]
         desk.get(reverse("desk-cohort", args=[cohort.ref]))

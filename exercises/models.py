@@ -13,6 +13,7 @@ from exercises.cohorts.models import (
     WorkingRules,
 )
 from exercises.grades.models import GradeEvent
+from exercises.late.models import LateAnswer
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.rescoring.models import Rescoring, RescoringLine
@@ -37,6 +38,7 @@ __all__ = [
     "Extension",
     "GradeEvent",
     "KeyCorrection",
+    "LateAnswer",
     "Mark",
     "Member",
     "Paragraph",

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.work.urls")),
     path("", include("exercises.supervision.urls")),
     path("", include("exercises.rescoring.urls")),
+    path("", include("exercises.late.urls")),
     path("", include("exercises.marking.urls")),
 ]

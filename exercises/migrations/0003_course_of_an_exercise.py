@@ -108,6 +108,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LateAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('data', models.JSONField()),
+                ('schema', models.PositiveSmallIntegerField()),
+                ('sentence', models.TextField(blank=True)),
+                ('typed_at', models.DateTimeField(null=True)),
+                ('state', models.CharField(default='sent', max_length=10)),
+                ('sent_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('erased_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -403,6 +417,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='exercises.task'),
         ),
         migrations.AddField(
+            model_name='lateanswer',
+            name='became',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.attempt'),
+        ),
+        migrations.AddField(
+            model_name='lateanswer',
+            name='decided_by_person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='lateanswer',
+            name='response',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='late', to='exercises.response'),
+        ),
+        migrations.AddField(
             model_name='question',
             name='allotment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exercises.allotment'),
@@ -530,6 +559,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='keycorrection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_at__isnull', False), ('state__in', ['in_force', 'replaced'])), models.Q(('in_force_at__isnull', True), ('state__in', ['proposed', 'dropped'])), _connector='OR'), name='a_corrected_key_was_in_force_or_never'),
+        ),
+        migrations.AddIndex(
+            model_name='lateanswer',
+            index=models.Index(models.F('sent_at'), condition=models.Q(('state', 'sent')), name='late_answers_to_decide'),
+        ),
+        migrations.AddConstraint(
+            model_name='lateanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('became__isnull', True), ('decided_at__isnull', True), ('state', 'sent')), models.Q(('became__isnull', True), ('decided_at__isnull', False), ('state', 'declined')), models.Q(('became__isnull', False), ('decided_at__isnull', False), ('state', 'taken')), _connector='OR'), name='a_late_answer_waits_or_was_decided_on'),
         ),
         migrations.AddIndex(
             model_name='question',

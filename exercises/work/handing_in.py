@@ -60,9 +60,12 @@ def locked(attempt: Attempt) -> None:
     attempt.allotment = mine.get(pk=attempt.allotment_id)
 
 
-def close(attempt: Attempt) -> Receipt | None:
-    """Hand in within the caller's transaction, dates held; None when it was handed in before."""
-    at = counts_as(attempt.ends_at, clock.now())
+def close(attempt: Attempt, at: datetime | None = None) -> Receipt | None:
+    """Hand in within the caller's transaction, dates held; None when it was handed in before.
+
+    ``at`` is the instant it counts as of; without it now, or the end of its clock.
+    """
+    at = at or counts_as(attempt.ends_at, clock.now())
     by_clock = at == attempt.ends_at
     days = lateness(attempt.allotment.window, at, by_clock=by_clock)
     won = moves.try_move(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from courseplatform.kit import clock
 from courseplatform.people import viewer
 from courseplatform.people.guards import requires, signed_in
+from courseplatform.people.roles import Right
 from exercises.cohorts.models import Accommodation, Assignment
 from exercises.questions.models import Question
 from exercises.supervision.doors import RIGHTS, cohort_for, cohorts_for, knows_names
@@ -36,6 +37,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "waiting": waiting,
+        "teaches": person.may(Right.BUILD_CASES),
         "now": clock.now(),
     }
     return render(request, "supervision/cohorts.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courseplatform.people.guards import private, signed_in
 from exercises.cohorts.allowance import Turn
+from exercises.work.late import takes_late_answers
 from exercises.work.models import Attempt, Receipt, Response
 from exercises.work.opening import attempt_for
 from exercises.work.receipts import fingerprint, statement
@@ -47,6 +48,7 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
         "shown": showing_of(allotment, newest),
         "allowed": allowed,
         "may_try_again": allowed.turn is Turn.NEXT,
+        "late_open": takes_late_answers(attempt),
     }
     return render(request, "work/receipt.html", context)
 

@@ -140,7 +140,7 @@ def _change(assignment: Assignment, dates: dict[str, datetime | None], rules: Ru
         check_answers_hidden(assignment)
         assignment.rules = row
         assignment.save(update_fields=["rules"])
-        Allotment.objects.filter(assignment=assignment, begun_at=None).update(rules=row)
+        Allotment.objects.filter(assignment=assignment, begun_at=None).change(rules=row)
 
 
 def check_answers_hidden(assignment: Assignment) -> None:
@@ -166,11 +166,11 @@ def _move_dates(assignment: Assignment, dates: dict[str, datetime | None]) -> No
     ends = {"due_at": assignment.due_at, "closes_at": assignment.closes_at}
     given = Allotment.objects.filter(assignment=assignment)
     if assignment.opens_at is not None:
-        given.update(opens_at=assignment.opens_at, **ends)
+        given.change(opens_at=assignment.opens_at, **ends)
         return
     if assignment.due_at is not None:
-        given.filter(opens_at__gte=assignment.due_at).update(opens_at=assignment.created_at, **ends)
-    given.update(**ends)
+        given.filter(opens_at__gte=assignment.due_at).change(opens_at=assignment.created_at, **ends)
+    given.change(**ends)
 
 
 def _check_order(

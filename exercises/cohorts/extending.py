@@ -52,7 +52,7 @@ def grant(allotment: Allotment, more: More, *, by: User) -> Extension:
     if allotment.assignment_id:
         assignments = Assignment.objects.select_for_update(no_key=True)
         check_answers_hidden(assignments.get(pk=allotment.assignment_id))
-    Allotment.objects.select_for_update(no_key=True).get(pk=allotment.pk)
+    hold(allotment.pk)
     allotment = Allotment.objects.dated().get(pk=allotment.pk)
     _check_gives_more(allotment, more)
     now = clock.now()
@@ -78,6 +78,11 @@ def grant(allotment: Allotment, more: More, *, by: User) -> Extension:
     return extension
 
 
+def hold(allotment_id: int) -> None:
+    """Hold what a person was given until the transaction ends, and count a change of it."""
+    Allotment.objects.filter(pk=allotment_id).change()
+
+
 @transaction.atomic
 def revoke(extension: Extension, *, by: User) -> None:
     """Take an extension back: the dates of the class hold again.
@@ -85,6 +90,7 @@ def revoke(extension: Extension, *, by: User) -> None:
     Raises:
         Refusal: it does not stand any more.
     """
+    hold(extension.allotment_id)
     ended = Extension.objects.filter(pk=extension.pk, state="granted").update(
         state="revoked", ended_at=clock.now(), ended_by=by
     )

@@ -213,6 +213,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='allotment',
+            name='changes',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='allotment',
             name='seen_at',
             field=models.DateTimeField(null=True),
         ),

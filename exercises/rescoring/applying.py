@@ -46,9 +46,9 @@ def apply_some(rescoring: Rescoring) -> int:
 def _apply(rescoring: Rescoring, line: RescoringLine, key: KeyInForce) -> None:
     attempt = line.response.attempt
     # Whoever else decides about this person's work holds the same row.
+    Allotment.objects.select_for_update(no_key=True).get(pk=attempt.allotment_id)
     allotments = Allotment.objects.dated().select_related("assignment", "member__person", "version")
-    held = allotments.select_for_update(no_key=True, of=("self",))
-    attempt.allotment = held.get(pk=attempt.allotment_id)
+    attempt.allotment = allotments.get(pk=attempt.allotment_id)
     score = Score.objects.filter(pk=line.score_id).first()
     if score is None:
         moves.try_move(line, "listed", "skipped", why="changed")

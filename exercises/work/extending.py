@@ -51,7 +51,6 @@ def take_back(extension: Extension, *, by: User) -> None:
     Raises:
         Refusal: it does not stand any more.
     """
-    Allotment.objects.select_for_update(no_key=True).get(pk=extension.allotment_id)
     extending.revoke(extension, by=by)
     before = handed_in(extension.allotment_id).filter(handed_in_at__lt=extension.granted_at)
     _reckon_again(extension.allotment_id, before, by)
@@ -81,8 +80,7 @@ def accommodate(
 
 def _lengthen(attempt: Attempt, minutes: int) -> None:
     """Move the end of a running clock; never to an earlier one."""
-    # The row is where the clock and the desk meet; see ``handing_in.locked``.
-    Allotment.objects.select_for_update(no_key=True).get(pk=attempt.allotment_id)
+    extending.hold(attempt.allotment_id)  # where the clock and the desk meet: handing_in.locked
     if minutes > attempt.minutes:
         end = time_up_at(attempt.started_at, minutes)
         moves.swap(attempt, {"state": "open"}, minutes=minutes, time_up_at=end)

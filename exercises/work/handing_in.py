@@ -54,10 +54,19 @@ def hand_in(attempt: Attempt) -> Receipt:
 
 
 def locked(attempt: Attempt) -> None:
-    """Read the dates anew and hold them until the transaction ends: nobody moves them meanwhile."""
-    rows = Allotment.objects.dated().select_related("member__cohort", "member__person", "version")
-    mine = rows.select_for_update(no_key=True, of=("self",))
-    attempt.allotment = mine.get(pk=attempt.allotment_id)
+    """Hold what was given until the transaction ends, so that nobody changes dates or clock meanwhile.
+
+    What was changed since ``attempt`` was read is read anew, in a query of its own: the one that
+    waits for the row sees the row's newest state, and everything else as it was before the wait.
+    """
+    held = Allotment.objects.select_for_update(no_key=True)
+    changes = held.values_list("changes", flat=True).get(pk=attempt.allotment_id)
+    if changes == attempt.allotment.changes:
+        return
+    around = ("member__cohort", "member__person", "version__edition", "assignment")
+    rows = Allotment.objects.dated().select_related(*around)
+    attempt.allotment = rows.get(pk=attempt.allotment_id)
+    attempt.refresh_from_db(fields=["state", "minutes", "time_up_at"])
 
 
 def close(attempt: Attempt, at: datetime | None = None) -> Receipt | None:

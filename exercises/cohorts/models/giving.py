@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -80,6 +80,10 @@ class AllotmentQuerySet(models.QuerySet["Allotment"]):
         """Return the allotments of ``user`` as an active member."""
         return self.filter(member__person=user, member__state="active")
 
+    def change(self, **fields: Any) -> int:
+        """Set fields of what was given, and count that as a change; return how many rows."""
+        return self.update(changes=F("changes") + 1, **fields)
+
     def dated(self) -> Self:
         """Add rules and extension in the same query, so that ``window`` asks nothing more."""
         return self.select_related("rules").annotate(
@@ -94,7 +98,8 @@ class Allotment(models.Model):
     """One exercise version given to one member, with dates and rules; the version is frozen by it.
 
     ``seen_at`` is when its owner first opened it, ``begun_at`` when they first began; from then on
-    ``rules`` stay as they are.
+    ``rules`` stay as they are. ``changes`` counts what was changed about dates, rules and time: who
+    holds the row and finds the count they have read knows that all they have read still holds.
     """
 
     ref = RefField()
@@ -109,6 +114,7 @@ class Allotment(models.Model):
     closes_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
+    changes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     extended_due_at: datetime | None

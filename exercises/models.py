@@ -1,10 +1,12 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
-from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member, Staff
+from exercises.corrections.models import EditionNotice
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.panels.models import Panel, Seat
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
@@ -16,12 +18,15 @@ __all__ = [
     "CaseSource",
     "Cohort",
     "Comment",
+    "EditionNotice",
     "Exercise",
     "ExerciseVersion",
     "Extension",
+    "FolderImport",
     "GradeEvent",
     "Mark",
     "Member",
+    "Panel",
     "Paragraph",
     "Receipt",
     "Response",
@@ -30,6 +35,7 @@ __all__ = [
     "RubricVersion",
     "Score",
     "Script",
+    "Seat",
     "Staff",
     "Task",
 ]

@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.cases.urls")),
     path("", include("exercises.authoring.urls")),
+    path("", include("exercises.panels.urls")),
     path("", include("exercises.work.urls")),
     path("", include("exercises.marking.urls")),
+    path("", include("exercises.analysis.urls")),
+    path("", include("exercises.corrections.urls")),
 ]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.db import connection
 
-from courseplatform.demo import coming, desk_posts, house, past, publishing, stand_in, teaching
+from courseplatform.demo import (
+    authoring,
+    coming,
+    desk_posts,
+    house,
+    past,
+    publishing,
+    stand_in,
+    teaching,
+)
 from courseplatform.demo.cast import LOGINS, PASSWORD
 from courseplatform.demo.following import settle
 from courseplatform.kit import clock
@@ -29,6 +38,7 @@ def load() -> None:
         publishing.publish_reports(course, staff["editor"], now)
         past.live_through(course, staff, control)
         coming.open_next(course, staff, control, now)
+        authoring.write_on(staff, now)
         desk_posts.receive(staff, now)
         settle()
 

@@ -58,6 +58,11 @@ class Item:
     wrong: Sequence[Wrong] = ()
 
     @property
+    def plain(self) -> bool:
+        """Whether its name says it all, and the handle would only repeat it."""
+        return self.line in set(Standard)
+
+    @property
     def percent(self) -> int | None:
         """The mean share in per cent; None where it is not shown."""
         return None if isinstance(self.difficulty, Undefined) else round(100 * self.difficulty)

@@ -22,6 +22,7 @@ TOO_FAR = 2  # steps from which experts differ
 
 AGREED = N_("The experts agree.")
 NEAR = N_("The experts lie one step apart; each of their answers is accepted.")
+BESIDE = N_("Some of the answers stand outside the order; each of them is accepted.")
 DIFFER = N_("The experts lie {steps} steps apart: not graded.")
 SPLIT = N_("No answer has more than half of the experts: not graded.")
 MOST = N_("More than half of the experts say so; the others' answers earn a part.")
@@ -73,6 +74,7 @@ class Verdict:
     graded: bool
     why: str
     steps: int | None = None
+    differ: bool = False
 
     @property
     def facts(self) -> dict[str, int]:
@@ -94,6 +96,7 @@ class PanelLine:
         why: the rule that decided; a source string with fields of ``str.format``.
         facts: what fills them.
         notes: the experts' own reasons, in their order.
+        differ: whether it is the experts' disagreement that keeps it from being graded.
     """
 
     group: str
@@ -105,6 +108,7 @@ class PanelLine:
     why: str
     facts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    differ: bool = False
 
     @classmethod
     def of(
@@ -120,13 +124,8 @@ class PanelLine:
         """Return the line that a verdict decides."""
         return cls(
             group, label, given, taken, verdict.steps, verdict.graded, verdict.why,
-            verdict.facts, notes,
+            verdict.facts, notes, verdict.differ,
         )  # fmt: skip
-
-    @property
-    def differ(self) -> bool:
-        """Whether the experts are the reason that it is not graded."""
-        return self.why in {DIFFER, SPLIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +158,10 @@ def judge_order(
     if len(codes) < wanted:
         return Verdict(False, TOO_FEW, steps)
     if steps is not None and steps >= TOO_FAR:
-        return Verdict(False, DIFFER, steps)
-    return Verdict(True, AGREED if len(set(codes)) == 1 else NEAR, steps)
+        return Verdict(False, DIFFER, steps, differ=True)
+    if len(set(codes)) == 1:
+        return Verdict(True, AGREED, steps)
+    return Verdict(True, NEAR if len(places) == len(codes) else BESIDE, steps)
 
 
 def judge_names(codes: Sequence[str]) -> Verdict:
@@ -171,7 +172,7 @@ def judge_names(codes: Sequence[str]) -> Verdict:
         return Verdict(False, TOO_FEW)
     most = Counter(codes).most_common(1)[0][1]
     if 2 * most <= len(codes):
-        return Verdict(False, SPLIT)
+        return Verdict(False, SPLIT, differ=True)
     return Verdict(True, AGREED if most == len(codes) else MOST)
 
 

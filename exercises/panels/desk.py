@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from courseplatform.kit.cards import MOST_LINES, CardLine, Column, DeskCard
+from courseplatform.kit.cards import MOST_LINES, CardLine, Column, DeskCard, DeskSection
 from courseplatform.people.models import User
 from courseplatform.people.roles import Right
 from exercises.panels.models import Seat
@@ -27,6 +28,9 @@ def waiting_lines(person: User, now: datetime) -> Sequence[CardLine]:
     ]
 
 
+SECTION = DeskSection(
+    "desk-panels", gettext_lazy("Panels"), (Right.MARK, Right.BUILD_CASES), position=42
+)
 CARD = DeskCard(
     slug="panels",
     title="Panels of experts",

@@ -34,7 +34,8 @@ def read_group(
     found = dict(previous)
     for part in group.parts:
         value = _read(part.node, post, previous.get(part.name, ABSENT), place.field(part.name))
-        if value is ABSENT:
+        left_out = isinstance(part.node, Group) and not part.required
+        if value is ABSENT or (left_out and is_blank(part, value)):
             found.pop(part.name, None)
         else:
             found[part.name] = value
@@ -72,7 +73,7 @@ def _read_leaf(leaf: Leaf, post: Posted, previous: Any, name: str) -> Any:
     if leaf.control is Control.SWITCH:
         return name in post
     if leaf.control is Control.BOXES:
-        return sorted(each for each in post.getlist(name) if each) or ABSENT
+        return [each for each in post.getlist(name) if each] or ABSENT
     return value_of(leaf, post.get(name, "")) if name in post else previous
 
 

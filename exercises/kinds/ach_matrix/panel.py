@@ -77,6 +77,7 @@ def _cells(
                 why=why,
                 facts={"steps": cell.steps or 0},
                 notes=tuple(reasons) if place == 0 else (),
+                differ=cell.ungraded is Ungraded.EXPERTS_DIFFER,
             )
         )
     return lines

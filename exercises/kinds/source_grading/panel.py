@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from exercises.kinds.panels import (
-    SPLIT,
     PanelLine,
     PanelReading,
     Ratings,
@@ -21,6 +20,7 @@ from exercises.tradecraft.labels import N_
 
 WHAT, SOURCE, INFORMATION = N_("What it is"), N_("The source"), N_("The information")
 NO_REPORT = N_("not a source report")
+MIXED = N_("Some experts call it no source report, others grade it: not graded.")
 
 _SOURCES: Mapping[str, float] = {
     str(each): place for each in Reliability if (place := rank(each)) is not None
@@ -61,11 +61,11 @@ def _item(item: Item, grades: Sequence[Grade]) -> tuple[list[PanelLine], ItemKey
             verdict, label=WHAT, given=given, taken=NO_REPORT, group=_group(item), notes=notes
         )
         return [line], ItemKey() if verdict.graded else None
-    mixed = any(none)
+    mixed, split = any(none), Verdict(False, MIXED, differ=True)
     sources = [str(grade.source) for grade in grades if grade.source]
     informations = [str(grade.information) for grade in grades if grade.information]
-    first = Verdict(False, SPLIT) if mixed else judge_order(sources, _SOURCES)
-    second = Verdict(False, SPLIT) if mixed else judge_order(informations, _INFORMATIONS)
+    first = split if mixed else judge_order(sources, _SOURCES)
+    second = split if mixed else judge_order(informations, _INFORMATIONS)
     lines = [
         PanelLine.of(
             first,

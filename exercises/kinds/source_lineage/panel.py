@@ -75,7 +75,7 @@ def _judge(found: Sequence[Link], of: int) -> Verdict:
     if of < EXPERTS_WANTED:
         return Verdict(False, TOO_FEW)
     if 2 * len(found) <= of:
-        return Verdict(False, MINORITY)
+        return Verdict(False, MINORITY, differ=True)
     return judge_order([str(link.status) for link in found], _STATUSES, wanted=1)
 
 
@@ -122,7 +122,7 @@ def _origins(answers: Sequence[Answer]) -> tuple[list[PanelLine], int, int | Non
     mixed = 0 < len(known) < len(highs)
     verdict = judge_order([str(low) for low in lows], {str(low): float(low) for low in lows})
     if verdict.graded and (steps >= TOO_FAR or mixed):
-        verdict = Verdict(False, DIFFER, max(steps, TOO_FAR))
+        verdict = Verdict(False, DIFFER, max(steps, TOO_FAR), differ=True)
     taken = f"{lowest} – {UNKNOWN_MOST if highest is None else highest}"
     line = PanelLine.of(verdict, label=ORIGINS, given=given, taken=taken)
     return [line], lowest, highest, verdict.graded

@@ -184,7 +184,7 @@ def require_in_work(version: ExerciseVersion) -> None:
 
 @contextmanager
 def in_work(version: ExerciseVersion, *, by: User) -> Iterator[ExerciseVersion]:
-    """Hold a draft while it changes; afterwards it is a draft again, with a new hash.
+    """Hold a draft while it changes; afterwards, unless it says the same, it is a draft again.
 
     Raises:
         Refusal: the version is in use; the sentence says how to go on.
@@ -193,12 +193,14 @@ def in_work(version: ExerciseVersion, *, by: User) -> Iterator[ExerciseVersion]:
         rows = ExerciseVersion.objects.select_for_update(no_key=True, of=("self",))
         locked = rows.select_related("exercise", "edition").get(pk=version.pk)
         require_in_work(locked)
+        before = locked.sha256
         yield locked
         locked.revision += 1
         locked.changed_by, locked.changed_at = by, clock.now()
-        locked.state = "draft"
         locked.save()
         locked.sha256 = version_digest(locked)
-        locked.save(update_fields=["sha256"])
+        if locked.sha256 != before:
+            locked.state = "draft"
+        locked.save(update_fields=["sha256", "state"])
     for name in ("revision", "state", "sha256", "changed_at", "undo"):
         setattr(version, name, getattr(locked, name))

@@ -1,17 +1,18 @@
 """Folders sent in at the desk: checked, tried without keeping anything, then applied.
 
-The trial loads the folder by the same rules as the files of the library, says what would come of it,
-and takes everything back. What is applied afterwards is what was tried.
+The trial loads the folder by the same rules as the files of the library, notes what would come of it,
+and takes everything back. What is applied afterwards comes to the same, or is not applied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import IO
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,37 +27,71 @@ from exercises.authoring.packing import on_disk, unpack
 from exercises.cases import library as cases_library
 from exercises.cases.editing import RESERVED
 from exercises.cases.models import Case, CaseEdition
+from exercises.tradecraft.labels import N_
 
 KEPT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one edition or version: a sentence, and whether anything changes by it."""
+    """What comes of one edition or version.
 
-    sentence: str
-    changes: bool
+    Attributes:
+        what: what happens to it; a name of ``_SENTENCES``.
+        title: of the case or exercise.
+        number: of the edition or version.
+        tasks: how many tasks a version has.
+    """
+
+    what: str
+    title: str
+    number: int
+    tasks: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What happens, in a sentence."""
+        tasks = ngettext("%(n)s task", "%(n)s tasks", self.tasks) % {"n": self.tasks}
+        facts = {"title": self.title, "number": self.number, "tasks": tasks}
+        return _(_SENTENCES[self.what]) % facts
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is made or changed."""
+        return self.what not in {"edition-same", "version-same"}
+
+
+_SENTENCES = {
+    "edition-same": N_("“%(title)s”: edition %(number)s says the same."),
+    "edition-anew": N_("“%(title)s”: edition %(number)s is filled anew."),
+    "edition-first": N_("“%(title)s” is a new case."),
+    "edition-next": N_("“%(title)s”: this becomes edition %(number)s."),
+    "version-same": N_("Exercise “%(title)s”: version %(number)s says the same."),
+    "version-draft": N_(
+        "Exercise “%(title)s”, %(tasks)s without all keys: version %(number)s, a draft."
+    ),
+    "version-anew": N_("Exercise “%(title)s”, %(tasks)s: version %(number)s is filled anew."),
+    "version-next": N_("Exercise “%(title)s”, %(tasks)s: this becomes version %(number)s."),
+}
 
 
 @dataclass(frozen=True)
-class Report:
-    """What applying a folder comes to.
+class Made:
+    """What a folder came to: one outcome for the edition and each exercise, and the rows."""
 
-    Attributes:
-        outcomes: one for the edition and one for each exercise; empty where it cannot be applied.
-        fault: why it cannot be applied.
-        edition: the edition it became; None in a trial and where nothing was applied.
-        versions: the versions it became.
-    """
-
-    outcomes: Sequence[Outcome] = ()
-    fault: str = ""
-    edition: CaseEdition | None = None
-    versions: Sequence[ExerciseVersion] = ()
+    outcomes: Sequence[Outcome]
+    edition: CaseEdition
+    versions: Sequence[ExerciseVersion]
 
 
+def outcomes_of(sent: FolderImport) -> list[Outcome]:
+    """Return what the trial came to."""
+    return [Outcome(**each) for each in sent.outcomes]
+
+
+@transaction.atomic
 def receive(file: IO[bytes], file_name: str, case: Case | None, *, by: User) -> FolderImport:
-    """Take in a zip and keep its texts until they are applied.
+    """Take in a zip, try what it comes to, and keep its texts until they are applied.
 
     Args:
         file: the zip, opened for reading.
@@ -65,7 +100,8 @@ def receive(file: IO[bytes], file_name: str, case: Case | None, *, by: User) -> 
         by: who sent it.
 
     Raises:
-        Refusal: the zip is refused, or an exercise came without a case to build it on.
+        Refusal: the zip is refused, an exercise came without a case to build it on, or a file does
+            not fit; the sentence names file and place.
     """
     folder = unpack(file, file_name)
     if folder.is_case and folder.name in RESERVED:
@@ -78,7 +114,7 @@ def receive(file: IO[bytes], file_name: str, case: Case | None, *, by: User) -> 
             _("This is an exercise alone. Choose the case it is built on, then send it again."),
             code="no-case",
         )
-    return FolderImport.objects.create(
+    sent = FolderImport(
         name=folder.name,
         is_case=folder.is_case,
         case=None if folder.is_case else case,
@@ -87,32 +123,54 @@ def receive(file: IO[bytes], file_name: str, case: Case | None, *, by: User) -> 
         sent_by=by,
         sent_at=clock.now(),
     )
+    sent.outcomes = [asdict(outcome) for outcome in rehearse(sent)]
+    sent.save()
+    return sent
 
 
 class _TakeBackError(Exception):
     """Ends a trial: the transaction it is raised in takes everything back."""
 
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes = outcomes
 
-def rehearse(sent: FolderImport) -> Report:
-    """Return what applying a folder would come to, and keep nothing of it."""
-    report = Report()
+
+def rehearse(sent: FolderImport) -> Sequence[Outcome]:
+    """Return what applying a folder would come to, and keep nothing of it.
+
+    Raises Refusal where it does not fit.
+    """
     try:
         with transaction.atomic():
-            report = _load(sent)
-            raise _TakeBackError
-    except _TakeBackError:
-        return Report(report.outcomes)
-    except Refusal as refusal:
-        return Report(fault=refusal.sentence)
+            raise _TakeBackError(_load(sent).outcomes)
+    except _TakeBackError as tried:
+        return tried.outcomes
 
 
-@transaction.atomic
-def apply(sent: FolderImport, *, by: User) -> Report:
+def apply(sent: FolderImport, *, by: User) -> Made:
     """Make cases and exercises of a folder; once.
 
     Raises:
-        Refusal: it was applied already, or it does not fit; the sentence names file and place.
+        Refusal: it was applied already, it does not fit any longer, or it would come to something
+            else than the trial, since things changed here meanwhile.
     """
+    try:
+        return _apply(sent, by)
+    except _TakeBackError as tried:
+        outcomes = [asdict(outcome) for outcome in tried.outcomes]
+        FolderImport.objects.filter(pk=sent.pk, state="waiting").update(outcomes=outcomes)
+        raise Refusal(
+            _(
+                "Cases or exercises changed here since you looked. Look again at what this folder "
+                "becomes; nothing is made yet."
+            ),
+            code="changed-since",
+            next_url=reverse("desk-import", args=[sent.ref]),
+        ) from None
+
+
+@transaction.atomic
+def _apply(sent: FolderImport, by: User) -> Made:
     moves.move(
         sent,
         "waiting",
@@ -121,14 +179,16 @@ def apply(sent: FolderImport, *, by: User) -> Report:
         code="applied-already",
         applied_at=clock.now(),
     )
-    report = _load(sent)
-    facts = {"files": len(sent.files), "versions": len(report.versions)}
+    made = _load(sent)
+    if list(made.outcomes) != outcomes_of(sent):
+        raise _TakeBackError(made.outcomes)
+    facts = {"files": len(sent.files), "versions": len(made.versions)}
     audit.record(by, "folder.imported", f"import:{sent.ref}", **facts)
     FolderImport.objects.filter(pk=sent.pk).update(files={})
-    return report
+    return made
 
 
-def _load(sent: FolderImport) -> Report:
+def _load(sent: FolderImport) -> Made:
     before = dict(ExerciseVersion.objects.values_list("pk", "sha256"))
     editions = dict(CaseEdition.objects.values_list("pk", "sha256"))
     with on_disk(sent.name, sent.files) as folder:
@@ -141,7 +201,7 @@ def _load(sent: FolderImport) -> Report:
             versions = [library.load_exercise(edition, folder, keys=False)]
     outcomes = [_edition(edition, editions)] if sent.is_case else []
     outcomes += [_version(version, before) for version in versions]
-    return Report(outcomes, "", edition, versions)
+    return Made(outcomes, edition, versions)
 
 
 def _newest(sent: FolderImport) -> CaseEdition:
@@ -151,39 +211,24 @@ def _newest(sent: FolderImport) -> CaseEdition:
     return found
 
 
-def _edition(edition: CaseEdition, before: dict[int, str]) -> Outcome:
-    facts = {"title": edition.title, "number": edition.number}
+def _edition(edition: CaseEdition, before: Mapping[int, str]) -> Outcome:
     if before.get(edition.pk) == edition.sha256:
-        return Outcome(_("“%(title)s”: edition %(number)s says the same.") % facts, False)
-    if edition.pk in before:
-        return Outcome(_("“%(title)s”: edition %(number)s is filled anew.") % facts, True)
-    if edition.number == 1:
-        return Outcome(_("“%(title)s” is a new case.") % facts, True)
-    return Outcome(_("“%(title)s”: this becomes edition %(number)s.") % facts, True)
+        what = "edition-same"
+    elif edition.pk in before:
+        what = "edition-anew"
+    else:
+        what = "edition-first" if edition.number == 1 else "edition-next"
+    return Outcome(what, edition.title, edition.number)
 
 
-def _version(version: ExerciseVersion, before: dict[int, str]) -> Outcome:
-    tasks = version.tasks.count()
-    facts = {
-        "title": version.title,
-        "number": version.number,
-        "tasks": ngettext("%(n)s task", "%(n)s tasks", tasks) % {"n": tasks},
-    }
+def _version(version: ExerciseVersion, before: Mapping[int, str]) -> Outcome:
     if before.get(version.pk) == version.sha256:
-        return Outcome(_("Exercise “%(title)s”: version %(number)s says the same.") % facts, False)
-    if version.state == "draft":
-        return Outcome(
-            _("Exercise “%(title)s”, %(tasks)s without all keys: version %(number)s, a draft.")
-            % facts,
-            True,
-        )
-    if version.pk in before:
-        return Outcome(
-            _("Exercise “%(title)s”, %(tasks)s: version %(number)s is filled anew.") % facts, True
-        )
-    return Outcome(
-        _("Exercise “%(title)s”, %(tasks)s: this becomes version %(number)s.") % facts, True
-    )
+        what = "version-same"
+    elif version.state == "draft":
+        what = "version-draft"
+    else:
+        what = "version-anew" if version.pk in before else "version-next"
+    return Outcome(what, version.title, version.number, version.tasks.count())
 
 
 def _empty(oldest: datetime, most: int) -> int:

@@ -177,8 +177,8 @@ class Task(models.Model):
 class FolderImport(models.Model):
     """A folder that somebody sent in: ``waiting -> applied``; what waits too long is emptied.
 
-    ``files`` are its texts by path, checked when they came in. ``case`` is what an exercise alone is
-    to be built on.
+    ``files`` are its texts by path, checked when they came in; ``outcomes`` is what a trial came to.
+    ``case`` is what an exercise alone is to be built on.
     """
 
     ref = RefField()
@@ -187,6 +187,7 @@ class FolderImport(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
     files = models.JSONField()
     left_out = models.JSONField(default=list)
+    outcomes = models.JSONField(default=list)
     state = models.CharField(max_length=10, default="waiting")
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=clock.now)

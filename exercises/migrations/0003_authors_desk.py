@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('is_case', models.BooleanField()),
                 ('files', models.JSONField()),
                 ('left_out', models.JSONField(default=list)),
+                ('outcomes', models.JSONField(default=list)),
                 ('state', models.CharField(default='waiting', max_length=10)),
                 ('sent_at', models.DateTimeField(default=courseplatform.kit.clock.now)),
                 ('applied_at', models.DateTimeField(null=True)),

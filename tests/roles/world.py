@@ -45,12 +45,17 @@ from courses.pricing.prices import set_price
 from courses.pricing.quote import Buyer, quote
 from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
-from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring import drafting, importing, packing
+from exercises.authoring.folder import case_files
+from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, Task
+from exercises.cases import editing
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import Allotment
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
+from exercises.panels import inviting
+from exercises.panels.models import Panel
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response
 from exercises.work.starting import begin
@@ -103,6 +108,11 @@ class World:
     script: Script = field(init=False)
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
+    draft: ExerciseVersion = field(init=False)
+    draft_task: Task = field(init=False)
+    draft_source: CaseSource = field(init=False)
+    panel: Panel = field(init=False)
+    sent: FolderImport = field(init=False)
 
     @property
     def stop_token(self) -> str:
@@ -118,6 +128,7 @@ def build() -> World:
     _public(world)
     _courses(world)
     _exercises(world)
+    _authoring(world)
     _desk(world)
     return world
 
@@ -295,7 +306,12 @@ def _handed_in(allotment: Allotment, text: str) -> Attempt:
 def _exercises(world: World) -> None:
     case = Case.objects.create(slug="lighthouse", title="Lighthouse")
     world.edition = CaseEdition.objects.create(
-        case=case, number=1, title="Lighthouse", mark="Exercise material", sha256="0" * 64
+        case=case,
+        number=1,
+        title="Lighthouse",
+        mark="Exercise material",
+        facts={"question": "Does the ship sail?"},
+        sha256="0" * 64,
     )
     source = CaseSource.objects.create(edition=world.edition, position=1, code="S1", title="A page")
     for number in (1, 2, 3):
@@ -322,6 +338,19 @@ def _exercises(world: World) -> None:
     world.comment = Comment.objects.create(
         script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
     )
+
+
+def _authoring(world: World) -> None:
+    """A draft of the case and of an exercise, a panel on a task of it, a folder sent in."""
+    instructor = world.people["instructor"]
+    edition = editing.begin_edition(world.edition.case, by=instructor)
+    world.draft_source = edition.sources.get()
+    world.draft = drafting.begin_version(world.version.exercise, by=instructor)
+    world.draft_task = Task.objects.with_keys().get(version=world.draft, position=1)
+    experts = [instructor, world.people["marker"]]
+    world.panel = inviting.open_panel(world.draft_task, experts, by=instructor)
+    folder = packing.pack("lighthouse", case_files(world.edition))
+    world.sent = importing.receive(io.BytesIO(folder), "lighthouse.zip", None, by=instructor)
 
 
 def _desk(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.guards import signed_in
 from exercises.authoring import importing
@@ -23,6 +24,8 @@ from exercises.cases.answering import act
 from exercises.cases.guards import for_instructors
 from exercises.cases.models import Case
 from exercises.cases.views.reading import edition_for
+
+_METHODS = ["GET", "HEAD", "POST"]
 
 
 class FolderForm(forms.Form):
@@ -53,39 +56,38 @@ class FolderForm(forms.Form):
 
 
 @for_instructors
-@require_safe
+@require_http_methods(_METHODS)
 def case_folder(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Download an edition with its exercises; ``?keys=without`` leaves the keys out."""
+    """Download an edition with its exercises: without keys, by POST with them."""
     edition = edition_for(request, slug, number)
-    keys = request.GET.get("keys") != "without"
+    keys = request.method == "POST"
     files = case_files(edition, keys=keys)
     if keys:
         audit.record(signed_in(request), "keys.downloaded", f"edition:{edition.ref}")
-    name = slug if keys else f"{slug}-without-keys"
-    return _download(name, pack(slug, files))
+    return _download(slug, files, keys=keys)
 
 
 @for_instructors
-@require_safe
+@require_http_methods(_METHODS)
 def exercise_folder(request: HttpRequest, ref: str, number: int) -> HttpResponse:
-    """Download one exercise; ``?keys=without`` leaves the keys out."""
+    """Download one exercise: without keys, by POST with them."""
     version = version_for(request, ref, number)
-    keys = request.GET.get("keys") != "without"
+    keys = request.method == "POST"
     files = exercise_files(version, keys=keys)
     if keys:
         audit.record(signed_in(request), "keys.downloaded", f"exercise:{ref}", number=number)
-    slug = version.exercise.slug
-    return _download(slug if keys else f"{slug}-without-keys", pack(slug, files))
+    return _download(version.exercise.slug, files, keys=keys)
 
 
-def _download(name: str, data: bytes) -> HttpResponse:
-    response = HttpResponse(data, content_type="application/zip")
+def _download(slug: str, files: Mapping[str, str], *, keys: bool) -> HttpResponse:
+    response = HttpResponse(pack(slug, files), content_type="application/zip")
+    name = slug if keys else f"{slug}-without-keys"
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response
 
 
 @for_instructors
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(_METHODS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Send in a folder."""
     form = FolderForm(
@@ -103,10 +105,10 @@ def imports(request: HttpRequest) -> HttpResponse:
 @for_instructors
 @require_safe
 def folder_import(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show what a folder would become; nothing is made yet."""
+    """Show what a folder would become, as tried when it came in."""
     sent = get_object_or_404(FolderImport, ref=ref, sent_by=signed_in(request))
-    report = importing.rehearse(sent) if sent.state == "waiting" else None
-    context = {"sent": sent, "report": report, "paths": sorted(sent.files)}
+    outcomes = importing.outcomes_of(sent)
+    context = {"sent": sent, "outcomes": outcomes, "paths": sorted(sent.files)}
     return render(request, "authoring/import.html", context)
 
 
@@ -116,15 +118,11 @@ def import_application(request: HttpRequest, ref: str) -> HttpResponse:
     """Make the case and its exercises."""
     person = signed_in(request)
     sent = get_object_or_404(FolderImport, ref=ref, sent_by=person)
-    try:
-        report = importing.apply(sent, by=person)
-    except Refusal as refusal:
-        refusal.next_url = reverse("desk-cases")
-        raise
-    messages.success(request, " ".join(outcome.sentence for outcome in report.outcomes))
-    if sent.is_case and report.edition is not None:
-        return redirect("desk-edition", report.edition.case.slug, report.edition.number)
-    version = report.versions[0]
+    made = importing.apply(sent, by=person)
+    messages.success(request, " ".join(outcome.sentence for outcome in made.outcomes))
+    if sent.is_case:
+        return redirect("desk-edition", made.edition.case.slug, made.edition.number)
+    version = made.versions[0]
     return redirect("desk-version", version.exercise.ref, version.number)
 
 

@@ -1,6 +1,7 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.calibration.models import Asking, Forecast, Question, QuestionEvent
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member, Staff
 from exercises.grades.models import GradeEvent
@@ -9,6 +10,7 @@ from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 
 __all__ = [
     "Allotment",
+    "Asking",
     "Assignment",
     "Attempt",
     "Case",
@@ -19,10 +21,13 @@ __all__ = [
     "Exercise",
     "ExerciseVersion",
     "Extension",
+    "Forecast",
     "GradeEvent",
     "Mark",
     "Member",
     "Paragraph",
+    "Question",
+    "QuestionEvent",
     "Receipt",
     "Response",
     "Reveal",

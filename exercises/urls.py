@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.authoring.urls")),
     path("", include("exercises.work.urls")),
     path("", include("exercises.marking.urls")),
+    path("", include("exercises.calibration.urls")),
 ]

@@ -53,6 +53,13 @@ class TaskFeedback:
         return self.step.number
 
     @property
+    def awaits(self) -> str:
+        """What its points wait for: ``marker``, ``outcome``, or nothing."""
+        if self.grade is not None:
+            return ""
+        return "outcome" if self.step.response.state == "to_settle" else "marker"
+
+    @property
     def tally(self) -> Mapping[str, int]:
         """How many remarks with points there are of each verdict: ``ok``, ``partly``, ``no``."""
         remarks = self.score.remarks if self.score else ()

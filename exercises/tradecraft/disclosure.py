@@ -12,6 +12,7 @@ and validity another: whether a statistic means anything at that size is asked e
 from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import fsum
 from statistics import median
 from types import MappingProxyType
@@ -205,7 +206,7 @@ def _middle_hidden(values: Sequence[float], audience: Audience) -> Hidden | None
 
 
 def _counted(values: Sequence[float], edges: Sequence[float]) -> list[Range]:
-    if len(edges) < 2 or any(low >= high for low, high in zip(edges, edges[1:], strict=False)):
+    if len(edges) < 2 or any(low >= high for low, high in pairwise(edges)):
         raise InvalidInput(N_("The edges of the ranges must rise."))
     if any(not edges[0] <= value <= edges[-1] for value in values):
         raise InvalidInput(N_("A value lies outside the ranges."))

@@ -20,6 +20,7 @@ from exercises.work.receipts import fingerprint
 from exercises.work.sheets import step_of
 
 TOPIC = "marks"
+HANDED_IN = "handed-in"  # for rooms above that gather what was answered
 NOTHING = gettext_noop("Nothing was handed in for this task.")
 
 
@@ -28,7 +29,7 @@ def hand_in(attempt: Attempt) -> Receipt:
     """Freeze, score and receipt all answers of an attempt; a second call returns the receipt.
 
     Structured tasks are scored here and their grade recorded; what a person must look at waits for
-    marking.
+    marking, what only the world can decide for its outcome.
 
     Raises:
         Refusal: the exercise has closed; the answers stay as drafts.
@@ -89,20 +90,33 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
                 )
             )
     Score.objects.bulk_create(scored)
-    Response.objects.filter(pk__in=[score.response_id for score in scored]).update(state="scored")
+    done = {score.response_id for score in scored}
+    Response.objects.filter(pk__in=done).update(state="scored")
+    open_ = [row for row in responses if row.pk not in done]
+    later = [row.pk for row in open_ if _settled_later(row)]
+    Response.objects.filter(pk__in=later).update(state="to_settle")
     record(
         attempt.allotment_id,
         attempt.number,
         GradeKind.SCORED,
         [Decision(score.response.task_id, score.points_c, score.out_of_c) for score in scored],
     )
-    if len(scored) < len(responses):
+    if len(open_) > len(later):
         wake(TOPIC)
+    wake(HANDED_IN)
+
+
+def _settled_later(row: Response) -> bool:
+    task = step_of(row).task
+    return task.kind.settled_later(task.brief)
 
 
 def _nothing_to_mark(row: Response) -> Scored | None:
-    """Return no points for an empty answer: nobody's time is asked for a blank page."""
+    """Return no points for an empty answer: nobody's time is asked for a blank page.
+
+    What is settled later may still be answered until its question closes, so nothing is lost yet.
+    """
     step = step_of(row)
-    if not step.empty:
+    if not step.empty or step.task.kind.settled_later(step.task.brief):
         return None
     return Scored.of([Remark("", Verdict.NO, 0, row.task.points_c, NOTHING)])

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from courseplatform.kit import clock
 from exercises.cohorts.dates import Phase, Window
 from exercises.cohorts.models import Allotment
-from exercises.grades.fold import Grade
+from exercises.grades.fold import Grade, GradeKind
 from exercises.grades.recording import grades_of
 from exercises.work.models import Attempt
 
@@ -26,7 +26,7 @@ class Standing(StrEnum):
     OPEN = "open"  # not started
     STARTED = "started"
     HANDED_IN = "handed-in"  # some of it waits for a marker
-    RELEASED = "released"  # all of it is graded and can be read
+    RELEASED = "released"  # all that can be graded is, and can be read
     CLOSED = "closed"  # without having been handed in
 
 
@@ -89,7 +89,7 @@ def _newest_attempts(allotment_ids: list[int]) -> dict[int, Attempt]:
         Attempt.objects.filter(allotment__in=allotment_ids)
         .annotate(
             saved_at=Max("responses__saved_at"),
-            tasks=Count("responses"),
+            tasks=Count("responses", filter=~Q(responses__state="to_settle")),
         )
         .order_by("number")
     )
@@ -125,8 +125,12 @@ def _standing(
     window: Window, attempt: Attempt | None, grade: Grade | None, now: datetime
 ) -> Standing:
     if attempt is not None and attempt.state == "handed_in":
-        tasks: int = getattr(attempt, "tasks", 0)
-        mine = [each for each in grade.tasks if each.attempt == attempt.number] if grade else []
+        tasks: int = getattr(attempt, "tasks", 0)  # those that wait for an outcome left out
+        mine = [
+            each
+            for each in (grade.tasks if grade else ())
+            if each.attempt == attempt.number and each.kind != GradeKind.SETTLED
+        ]
         return Standing.RELEASED if len(mine) >= tasks else Standing.HANDED_IN
     phase = window.phase(now)
     if phase is Phase.BEFORE:

@@ -69,7 +69,8 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "shown_zone": viewer.of(request).zone or zone,
         "grade": grade,
         "tasks": tasks,
-        "waiting": sum(each.grade is None for each in tasks),
+        "waiting": sum(each.awaits == "marker" for each in tasks),
+        "awaiting": sum(each.awaits == "outcome" for each in tasks),
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in tasks} - {""}),
     }
 

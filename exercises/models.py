@@ -4,6 +4,7 @@ from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.calibration.models import Asking, Forecast, Question, QuestionEvent
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import Allotment, Assignment, Cohort, Extension, Member, Staff
+from exercises.debrief.models import ClassBoard, Debrief
 from exercises.grades.models import GradeEvent
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
@@ -16,8 +17,10 @@ __all__ = [
     "Case",
     "CaseEdition",
     "CaseSource",
+    "ClassBoard",
     "Cohort",
     "Comment",
+    "Debrief",
     "Exercise",
     "ExerciseVersion",
     "Extension",

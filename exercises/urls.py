@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.work.urls")),
     path("", include("exercises.marking.urls")),
     path("", include("exercises.calibration.urls")),
+    path("", include("exercises.debrief.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courseplatform.templatetags.ui_charts import Forecasts
 from exercises.calibration.reckoning import Track
@@ -14,11 +15,11 @@ from exercises.tradecraft.undefined import Undefined
 
 @dataclass(frozen=True)
 class Curve:
-    """The points of a calibration curve, and its finding in one sentence."""
+    """The points of a calibration curve, its finding in one sentence, and what it rests on."""
 
     groups: list[Forecasts]
     finding: str
-    n: int
+    counted: str
     sentences: list[str]
 
 
@@ -31,7 +32,8 @@ def curve_of(track: Track, *, of_class: bool = False) -> Curve | None:
             Forecasts(100 * each.mean_forecast, each.happened, each.count) for each in track.bins
         ],
         finding=_finding(track.bins, of_class=of_class),
-        n=track.yes_or_no,
+        counted=ngettext("n = %(n)s forecast", "n = %(n)s forecasts", track.yes_or_no)
+        % {"n": track.yes_or_no},
         sentences=[each.sentence.render(_) for each in track.bins],
     )
 

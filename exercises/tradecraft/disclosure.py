@@ -9,7 +9,7 @@ school results (NCES 2011-603); the numbers and their combination are our own. P
 and validity another: whether a statistic means anything at that size is asked elsewhere.
 """
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -187,13 +187,15 @@ def disclose_spread(
     return Spread(len(values), tuple(joined))
 
 
-def may_replace(shown: Set[Hashable], now: Set[Hashable]) -> bool:
+def may_replace(shown: Mapping[int, int], now: Mapping[int, int]) -> bool:
     """Whether a figure that people saw may be replaced by one over the answers there are now.
 
-    `shown` and `now` name the answers counted. True when nothing was shown, or when enough of them
-    differ that the two views do not subtract to one person's answer.
+    Both give the answer counted of each person, by number; `shown` is the last view that told
+    anything. True when nothing was shown, or when enough people joined, left or answered anew that
+    the two views do not subtract to one of them.
     """
-    return not shown or len(shown ^ now) >= CHANGED_ENOUGH
+    changed = {person for person, _answer in shown.items() ^ now.items()}
+    return not shown or len(changed) >= CHANGED_ENOUGH
 
 
 def _middle_hidden(values: Sequence[float], audience: Audience) -> Hidden | None:

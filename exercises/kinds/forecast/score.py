@@ -152,8 +152,10 @@ def outcome_text(question: Question, outcome: str) -> str:
 
 
 def named_chances(question: Question, chances: Mapping[str, int]) -> str:
-    """Return complete chances in words: "none 50 %, few 30 %, many 20 %"."""
-    return ", ".join(f"{outcome_text(question, id_)} {chances[id_]} %" for id_ in question.ids)
+    """Return complete chances in words: "yes 70 %", or "none: 50 %, few: 30 %, many: 20 %"."""
+    if question.binary:
+        return f"{YES} {chances[YES]} %"
+    return ", ".join(f"{outcome_text(question, id_)}: {chances[id_]} %" for id_ in question.ids)
 
 
 def outcomes_of(question: Question) -> frozenset[str]:

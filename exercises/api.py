@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
+from exercises.calibration.reading import Forecasting, asked_now
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.models import Allotment, Cohort
 from exercises.work import progress as work_progress
 from exercises.work.progress import Progress, Result, Standing
 
 __all__ = [
+    "Forecasting",
     "Offered",
     "Progress",
     "Result",
@@ -33,6 +35,7 @@ __all__ = [
     "create_cohort",
     "dismiss",
     "exercises_offered",
+    "forecasting",
     "progress",
     "progress_everywhere",
     "results",
@@ -111,6 +114,11 @@ def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, l
     for row in work_progress.rows_of(given.dated().select_related(*_AROUND)):
         found[row.cohort_ref].append(row)
     return found
+
+
+def forecasting(person: User) -> Forecasting | None:
+    """Return what a person is asked to forecast; None for who was never asked. One query."""
+    return asked_now(person)
 
 
 def exercises_offered() -> list[Offered]:

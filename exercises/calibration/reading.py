@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import clock
 from courseplatform.people.models import User
 from exercises.calibration.forecasting import counting
 from exercises.calibration.models import Asking, Forecast, Question
@@ -23,7 +26,7 @@ from exercises.calibration.reckoning import (
     middle_of,
     track_of,
 )
-from exercises.calibration.settlement import Phase, counts_until
+from exercises.calibration.settlement import EventKind, Phase, counts_until
 from exercises.cohorts.models import Cohort, Member
 from exercises.kinds.forecast.score import (
     Measure,
@@ -146,6 +149,46 @@ class Beside:
     mine: FormMean
     theirs: FormMean | None
     experts: FormMean | None
+
+
+@dataclass(frozen=True)
+class Forecasting:
+    """What a person is asked to forecast, over all their classes.
+
+    Attributes:
+        url: the page with all of it.
+        open: how many questions take a forecast now.
+        unanswered: how many of them have none yet.
+        closes_at: when the first of the open ones closes, or None.
+    """
+
+    url: str
+    open: int
+    unanswered: int
+    closes_at: datetime | None
+
+
+def asked_now(user: User) -> Forecasting | None:
+    """Return what a person is asked to forecast now; None for who was never asked. One query."""
+    own = Forecast.objects.filter(
+        question=OuterRef("pk"), member__person=user, member__state="active", erased_at=None
+    )
+    asked = Question.objects.asked_of(user).with_decision().annotate(mine=Exists(own))
+    rows = list(asked.values_list("closes_at", "decision", "mine"))
+    if not rows:
+        return None
+    now = clock.now()
+    open_ = [
+        (closes_at, mine)
+        for closes_at, decision, mine in rows
+        if closes_at > now and decision in {None, EventKind.REOPENED}
+    ]
+    return Forecasting(
+        url=reverse("forecasts"),
+        open=len(open_),
+        unanswered=sum(not mine for _closes_at, mine in open_),
+        closes_at=min((closes_at for closes_at, _mine in open_), default=None),
+    )
 
 
 def lines_of(user: User, now: datetime, *, ref: str = "") -> list[Line]:

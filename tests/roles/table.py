@@ -109,6 +109,10 @@ def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
 
+def _debrief(world: World) -> dict[str, Any]:
+    return {"cohort_ref": world.cohort.ref, "version_ref": world.version.ref}
+
+
 def _comment(world: World) -> dict[str, Any]:
     return {"ref": world.script.ref, "comment_ref": world.comment.ref}
 
@@ -125,6 +129,8 @@ _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
 _handed_in = _ref(lambda world: world.handed_in)
 _script = _ref(lambda world: world.script)
+_question = _ref(lambda world: world.question)
+_draft = _ref(lambda world: world.draft)
 
 COURSEPLATFORM = [
     public("health"),
@@ -149,6 +155,7 @@ COURSEPLATFORM = [
     only("desk-letters", TECHNICAL),
     post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
     public("home"),
+    public("sample"),
     public("reports"),
     public("reports-feed"),
     public("report", lambda world: {"slug": world.report.slug}),
@@ -254,6 +261,22 @@ EXERCISES = [
     only("receipt-file", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
+    only("exercise-debrief", ("student",), _ref(lambda world: world.allotment)),
+    only("desk-debriefs", BUILDS),
+    only("desk-debrief", ("instructor",), _debrief),
+    post("desk-debrief-opening", ("instructor",), _debrief),
+    post("desk-debrief-closing", ("instructor",), _debrief, MOVED),
+    only("forecasts", SIGNED_IN),
+    only("forecast", MEMBERS, _question),
+    only("desk-forecasts", BUILDS),
+    only("desk-forecast-new", BUILDS),
+    only("desk-forecasts-csv", BUILDS),
+    only("desk-forecasts-class", ("instructor",), _ref(lambda world: world.cohort)),
+    only("desk-forecast", ("instructor",), _question),
+    only("desk-forecast-terms", ("instructor",), _draft),
+    post("desk-forecast-opening", ("instructor",), _draft, MOVED),
+    post("desk-forecast-asking", ("instructor",), _question),
+    only("desk-forecast-decision", ("instructor",), _question),
     only("marking", MARKS),
     post("script-next", MARKS, answer=MOVED, owner=REFUSED),
     only("marks-release", MARKS),

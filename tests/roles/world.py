@@ -46,8 +46,13 @@ from courses.pricing.quote import Buyer, quote
 from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.calibration import asking
+from exercises.calibration.asking import Terms
+from exercises.calibration.forecasting import forecast
+from exercises.calibration.models import Question
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment
+from exercises.cohorts.models import Allotment, Cohort
+from exercises.debrief import opening
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
@@ -103,6 +108,9 @@ class World:
     script: Script = field(init=False)
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
+    cohort: Cohort = field(init=False)
+    question: Question = field(init=False)
+    draft: Question = field(init=False)
 
     @property
     def stop_token(self) -> str:
@@ -118,6 +126,7 @@ def build() -> World:
     _public(world)
     _courses(world)
     _exercises(world)
+    _afterwards(world)
     _desk(world)
     return world
 
@@ -322,6 +331,27 @@ def _exercises(world: World) -> None:
     world.comment = Comment.objects.create(
         script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
     )
+
+
+def _afterwards(world: World) -> None:
+    """A debrief that is open to the class, a question put to it, and one that is a draft."""
+    teacher = world.people["instructor"]
+    world.cohort = world.allotment.member.cohort
+    opening.open_to_class(world.cohort, world.version, teacher)
+    terms = Terms(
+        text="Will the ship sail?",
+        settled_by="The port's log.",
+        void_rule="The port closes.",
+        zone="Europe/Kyiv",
+        closes_local=datetime(2026, 3, 1, 18),
+        resolves_local=datetime(2026, 3, 10, 12),
+        experts=((37,),),
+    )
+    world.question = asking.write_question(terms, teacher)
+    asking.open_question(world.question, teacher)
+    asking.put_to(world.question, world.cohort, teacher)
+    world.draft = asking.write_question(terms, teacher)
+    forecast(world.question, world.allotment.member, {"yes": 40}, why="Fair wind.")
 
 
 def _desk(world: World) -> None:

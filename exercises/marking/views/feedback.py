@@ -14,6 +14,7 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.marking.feedback import TaskFeedback, feedback_on, grade_of
+from exercises.work.afterwards import links_of
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
@@ -71,6 +72,7 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "tasks": tasks,
         "waiting": sum(each.awaits == "marker" for each in tasks),
         "awaiting": sum(each.awaits == "outcome" for each in tasks),
+        "afterwards": links_of(allotment),
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in tasks} - {""}),
     }
 

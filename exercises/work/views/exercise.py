@@ -16,6 +16,7 @@ from exercises.authoring.models import Task
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
+from exercises.work.afterwards import links_of
 from exercises.work.models import Attempt
 from exercises.work.opening import allotment_for, attempt_for
 from exercises.work.sheets import steps_of
@@ -46,6 +47,7 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
         "phase": phase.value,
         "attempt": attempt,
         "tasks": [] if phase is Phase.BEFORE else _lines(allotment),
+        "afterwards": links_of(allotment) if attempt else [],
         "now": clock.now(),
     }
     return render(request, "work/exercise.html", context)

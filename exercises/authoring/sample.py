@@ -7,13 +7,14 @@ everybody may see what they are; nothing of it is loaded into the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from courseplatform.kit import richtext
 from exercises.authoring.checking import misfits
@@ -98,12 +99,12 @@ def _task(path: Path, handles: set[str]) -> SampleTask:
     data = read_toml(path)
     brief_data = data.pop("brief", {})
     entry = shaped(TaskEntry, data, path)
-    kind = registry.find(entry.kind)
+    kind = registry.every().get(entry.kind)
+    if kind is None:
+        raise FileFault(path, _("There is no kind “%(kind)s”.") % {"kind": entry.kind}, "kind")
     key_path = path.with_name(path.stem + _KEY_ENDING)
-    try:
-        brief, key = kind.brief_from(brief_data), kind.key_from(read_toml(key_path))
-    except ShapeError as error:
-        raise FileFault(path, error.sentence, error.at) from error
+    brief = _typed(kind.brief_from, brief_data, path)
+    key = _typed(kind.key_from, read_toml(key_path), key_path)
     for sentence in misfits(kind, brief, key, handles):
         raise FileFault(path, sentence)
     return SampleTask(
@@ -113,3 +114,10 @@ def _task(path: Path, handles: set[str]) -> SampleTask:
         brief=brief,
         key=key,
     )
+
+
+def _typed(read: Callable[[Mapping[str, Any]], Any], data: Mapping[str, Any], path: Path) -> Any:
+    try:
+        return read(data)
+    except ShapeError as error:
+        raise FileFault(path, error.sentence, error.at) from error

@@ -151,8 +151,8 @@ def counting(forecasts: Iterable[Forecast], until: datetime) -> Forecast | None:
 def _moved() -> Refusal:
     return Refusal(
         _(
-            "Your forecast was changed in another window meanwhile. Reload the page, look at what "
-            "stands there, then change it again."
+            "Your forecast was changed in another window meanwhile: look at what stands in the "
+            "history now. Saving again puts what you typed on top of it."
         ),
         code="forecast-moved",
     )

@@ -27,7 +27,7 @@ from exercises.calibration.reckoning import (
     track_of,
 )
 from exercises.calibration.settlement import EventKind, Phase, counts_until
-from exercises.cohorts.models import Cohort, Member
+from exercises.cohorts.models import Cohort, CohortQuerySet, Member
 from exercises.kinds.forecast.score import (
     Measure,
     measured,
@@ -281,9 +281,10 @@ class Held:
     words: str
 
 
-def held_by_all(question: Question) -> list[Held]:
-    """Return what every member who was asked and answered holds, by class and code; one query."""
-    rows = Forecast.objects.filter(question=question).select_related("member__cohort")
+def held_by_all(question: Question, classes: CohortQuerySet) -> list[Held]:
+    """Return what every member of some classes who answered holds, by class and code; one query."""
+    rows = Forecast.objects.filter(question=question, member__cohort__in=classes)
+    rows = rows.select_related("member__cohort")
     by_member: dict[int, list[Forecast]] = defaultdict(list)
     for row in rows.order_by("made_at", "number"):
         by_member[row.member_id].append(row)

@@ -20,7 +20,7 @@ from exercises.cohorts.models import Cohort
 from exercises.debrief.models import ClassBoard
 from exercises.debrief.tallies import tally
 from exercises.kinds import registry
-from exercises.kinds.boards import AnyBoard, Finding, Given, Json, TalliedBoard, find
+from exercises.kinds.boards import AnyBoard, Finding, Given, Json, TalliedBoard, find, until_enough
 from exercises.tradecraft.disclosure import LIMITS, Audience, may_replace
 from exercises.work.models import Attempt, Response, Revision
 
@@ -94,7 +94,8 @@ def _recount(kept: ClassBoard, board: AnyBoard, seal: str) -> Sequence[Json]:
     now = {row.attempt.allotment_id: row.pk for row in answers}
     if audience is not Audience.INSTRUCTOR and not may_replace(dict(kept.counted), now):
         return list(kept.findings)
-    findings = [each.to_json() for each in _count(kept.task, board, answers, audience)]
+    counted = _count(kept.task, board, answers, audience)
+    findings = [each.to_json() for each in until_enough(counted, len(answers), audience)]
     told = len(now) >= LIMITS[audience].shares  # else the last view that told anything stands
     ClassBoard.objects.update_or_create(
         cohort=kept.cohort,

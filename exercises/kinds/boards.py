@@ -21,7 +21,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from exercises.tradecraft.disclosure import Audience, Hidden, disclose_shares
+from exercises.tradecraft.disclosure import LIMITS, Audience, Hidden, Why, disclose_shares
 from exercises.tradecraft.labels import N_, Sentence
 
 B = TypeVar("B")
@@ -35,7 +35,7 @@ Tally: TypeAlias = Mapping[tuple[str, ...], Mapping[str, int]]
 CLASS, PANEL, WHY = 1, 2, 3
 """Steps of a finding: the class first, then the experts, then why."""
 
-WAITING = N_("The class's answers are not shown yet.")
+WAITING = N_("Too few answered this, or nearly all alike, so nothing of the class is shown.")
 NEARLY: Mapping[str, str] = {"yes": N_("nearly all"), "no": N_("nearly nobody")}
 
 
@@ -128,6 +128,14 @@ class TalliedBoard(Board[B, K, A]):
     @abstractmethod
     def plain(self, answer: A) -> Json:
         """Return the tallied fields of an answer as they are stored."""
+
+    @abstractmethod
+    def mine_of(self, stored: Json) -> Mapping[str, Sequence[str]]:
+        """Return what ``mine`` does, from the stored fields: large answers need not be read whole."""
+
+    def mine(self, brief: B, answer: A) -> Mapping[str, Sequence[str]]:
+        """Return what one answer says to each finding."""
+        return self.mine_of(self.plain(answer))
 
     def findings(
         self, brief: B, key: K, given: Sequence[Given[A]], audience: Audience
@@ -294,6 +302,15 @@ TENTHS: tuple[Choice, ...] = tuple(
 def sentence_json(sentence: Sentence) -> Json:
     """Return a sentence as JSON, its facts apart."""
     return {"template": sentence.template, "facts": dict(sentence.facts)}
+
+
+def until_enough(found: Sequence[Finding], n: int, audience: Audience) -> list[Finding]:
+    """Return findings that say from how many answers on they are shown, where ``n`` are too few."""
+    needed = LIMITS[audience].shares
+    if n >= needed:
+        return list(found)
+    sentence = Hidden(Why.TOO_FEW, needed).sentence
+    return [replace(each, sentence=sentence) if each.n is None else each for each in found]
 
 
 def waiting(

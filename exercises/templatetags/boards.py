@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ register = template.Library()
 _STEPS = {code: str(step) for scale in ("ABCDE", "12345") for step, code in enumerate(scale, 1)}
 FEW_NAMES = 6  # hypotheses whose names fit above their columns on a screen
 SHORT = 28  # characters of a label that should not break
-_LOUD = {"large": "~", "extreme": "≁", "opposed": "≠"}
 
 
 @register.filter
@@ -59,31 +58,14 @@ def board_bars(
     if drawn["hidden"]:
         return format_html('<p class="meta">{}</p>', told(drawn["hidden"]))
     highest = max((row["share"] or 0 for row in drawn["rows"]), default=0) or 100
-    rows = format_html_join(
-        "\n",
-        "<tr{}{}><th scope=row><span class=board-bars__label{}>{}<span>{}</span></span></th>"
-        "<td data-kind=number>{}</td><td>{}</td><td>{}{}</td></tr>",
-        (
-            (
-                mark_safe(" data-you") if row["code"] in mine else "",
-                mark_safe(" data-apart") if row["apart"] else "",
-                mark_safe(" data-short") if len(row["label"]) <= SHORT else "",
-                _sign(row["sign"], row["code"]),
-                in_language(row["label"]),
-                _figure(row),
-                _bar(100 * (row["share"] or 0) / highest, you=row["code"] in mine),
-                format_html('<span class="board-bars__you">▸ {}</span> ', _("you"))
-                if row["code"] in mine
-                else "",
-                _experts() if row["panel"] and reveal >= PANEL else "",
-            )
-            for row in drawn["rows"]
-        ),
-    )
+    rows = [
+        _bar_row(row, highest, you=row["code"] in mine, experts=reveal >= PANEL and row["panel"])
+        for row in drawn["rows"]
+    ]
     return format_html(
-        '<table class="bars board-bars"><caption>{}</caption><colgroup><col data-of="label">'
-        '<col data-of="share"><col data-of="bar"><col data-of="whose"></colgroup>'
-        '<thead class="visually-hidden"><tr>'
+        '<table class="bars board-bars"><caption>{}</caption><colgroup><col data-of=label>'
+        "<col data-of=share><col data-of=bar><col data-of=whose></colgroup>"
+        "<thead class=visually-hidden><tr>"
         "<th scope=col>{}</th><th scope=col>{}</th><th scope=col>{}</th><th scope=col>{}</th></tr>"
         "</thead><tbody>{}</tbody></table>",
         caption,
@@ -91,7 +73,7 @@ def board_bars(
         _("Share"),
         _("Bar"),
         _("Whose"),
-        rows,
+        mark_safe("\n".join(rows)),
     )
 
 
@@ -115,17 +97,18 @@ def code_sign(sign: str, code: str) -> SafeString | str:
 def heat_map(facts: Mapping[str, Any], reveal: int) -> SafeString:
     """The matrix of a class as a real table: its code, a sign for dispute, the experts' code below.
 
-    Codes and signs come from fixed vocabularies, so cells are joined as text: there may be 500.
+    There may be 500 cells, so they are short: the words of a dispute stand in the page and the style
+    sheet shows its sign instead. Codes come from fixed vocabularies and are joined as text.
     """
-    words = _dispute_words()
+    words = _cell_words()
     panel = reveal >= PANEL
     body = []
     for row in facts["rows"]:
-        cells = "".join(_cell(cell, words, panel=panel) for cell in row["cells"])
+        cells = "".join([_cell(cell, words, panel=panel) for cell in row["cells"]])
         body.append(
             format_html(
-                '<tr><th scope="row"><span class="board__id">{}</span> '
-                '<span class="board__text">{}</span></th>{}<td class="board__spread">{}</td></tr>',
+                "<tr><th scope=row><span class=board__id>{}</span> {}</th>{}"
+                "<td class=board__spread>{}</td></tr>",
                 row["id"],
                 row["text"],
                 mark_safe(cells),
@@ -153,8 +136,8 @@ def heat_map(facts: Mapping[str, Any], reveal: int) -> SafeString:
 def pair_bar(share: float, kind: str) -> SafeString:
     """One bar of a pair, ``class`` or ``panel``, ``share`` in per cent of the longest."""
     return format_html(
-        '<svg viewBox="0 0 100 12" width="200" height="14" preserveAspectRatio="none" '
-        'aria-hidden="true"><rect class="chart__{}" width="{}" height="12"/></svg>',
+        '<svg viewBox="0 0 100 12" width=200 height=14 preserveAspectRatio=none aria-hidden=true>'
+        '<rect class="chart__{}" width="{}" height=12 /></svg>',
         "panel" if kind == "panel" else "bar",
         f"{share:.1f}",
     )
@@ -166,44 +149,58 @@ def with_code(codes: Iterable[str], id_: str) -> str:
     return next((each.split(":", 1)[1] for each in codes if each.startswith(f"{id_}:")), "")
 
 
-def _dispute_words() -> dict[str, str]:
+def _cell_words() -> dict[str, str]:
     return {
-        "large": _("large dispute"),
-        "extreme": _("extreme dispute"),
-        "opposed": _("opposed votes"),
+        "large": conditional_escape(_("large dispute")),
+        "extreme": conditional_escape(_("extreme dispute")),
+        "opposed": conditional_escape(_("opposed")),
+        "experts": conditional_escape(_("experts")),
     }
 
 
 def _cell(cell: Sequence[str], words: Mapping[str, str], *, panel: bool) -> str:
     code, loud, theirs = cell
-    sign = (
-        f'<span class="board__sign" aria-hidden="true">{_LOUD[loud]}</span>'
-        f'<span class="visually-hidden"> {words[loud]}</span>'
-        if loud
-        else ""
+    held = f"data-code={code}" if code else 'data-code=""'
+    mark = f" data-loud={loud}" if loud else ""
+    sign = f"<b>{words[loud]}</b>" if loud else ""
+    below = f"<i><b>{words['experts']} </b>{theirs}</i>" if panel and theirs else ""
+    return f"<td class=rating {held}{mark}>{code}{sign}{below}</td>"
+
+
+def _bar_row(row: Mapping[str, Any], highest: float, *, you: bool, experts: bool) -> str:
+    """One row of a distribution. Joined as text, since a page may have a hundred: only the label can
+    hold what an author wrote, and it is escaped here."""
+    label = in_language(row["label"])
+    marks = f"{' data-you' if you else ''}{' data-apart' if row['apart'] else ''}"
+    short = " data-short" if len(row["label"]) <= SHORT else ""
+    return (
+        f"<tr{marks}><th scope=row><span class=board-bars__label{short}>"
+        f"{_sign(row['sign'], row['code'])}<span>{escape(label)}</span></span></th>"
+        f"<td data-kind=number>{_figure(row)}</td>"
+        f"<td>{_bar(100 * (row['share'] or 0) / highest, you=you)}</td>"
+        f"<td>{_you() if you else ''}{_experts() if experts else ''}</td></tr>"
     )
-    below = f'<span class="board__panel">{theirs}</span>' if panel and theirs else ""
-    return f'<td class="rating" data-code="{code}">{code}{sign}{below}</td>'
 
 
-def _figure(row: Mapping[str, Any]) -> SafeString | str:
+def _you() -> SafeString:
+    return format_html('<span class="board-bars__you">▸ {}</span> ', _("you"))
+
+
+def _figure(row: Mapping[str, Any]) -> str:
     if row["words"]:
-        return in_language(row["words"])
+        return escape(in_language(row["words"]))
     if row["share"] is None:
         return "–"
     if row["count"] is None:
         return f"{row['share']} %"
-    return format_html(
-        '{} % <span class="meta board-bars__count">({})</span>', row["share"], row["count"]
-    )
+    return f'{row["share"]} % <span class="meta board-bars__count">({row["count"]})</span>'
 
 
 def _bar(share: float, *, you: bool = False) -> SafeString:
-    return format_html(
-        '<svg viewBox="0 0 100 12" width="300" height="18" preserveAspectRatio="none" '
-        'aria-hidden="true"><rect class="{}" width="{}" height="12"/></svg>',
-        "chart__you" if you else "chart__bar",
-        f"{share:.1f}",
+    kind = "chart__you" if you else "chart__bar"
+    return mark_safe(
+        '<svg viewBox="0 0 100 12" width=300 height=18 preserveAspectRatio=none aria-hidden=true>'
+        f'<rect class={kind} width="{share:.1f}" height=12 /></svg>'
     )
 
 

@@ -106,7 +106,8 @@ def question(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one question: terms, classes, what everybody holds, what was decided."""
     person = signed_in(request)
     found = question_for(person, ref)
-    held = held_by_all(found)
+    taught = _classes(person)
+    held = held_by_all(found, taught)
     shape = found.shape
     vectors = [vector_of(shape, each.counts.chances) for each in held if each.counts]
     middle = middle_of(shape, vectors, Audience.INSTRUCTOR)
@@ -114,7 +115,8 @@ def question(request: HttpRequest, ref: str) -> HttpResponse:
     asked = [
         each.cohort for each in found.askings.select_related("cohort").order_by("cohort__title")
     ]
-    free = _classes(person).exclude(pk__in=[cohort.pk for cohort in asked])
+    own = set(taught.values_list("pk", flat=True))
+    free = taught.exclude(pk__in=[cohort.pk for cohort in asked])
     context = {
         "question": found,
         "shape": shape,
@@ -128,7 +130,7 @@ def question(request: HttpRequest, ref: str) -> HttpResponse:
             (row, words_of(shape, row.outcome) if row.outcome else "")
             for row in found.events.select_related("actor").order_by("-number")
         ],
-        "classes": asked,
+        "classes": [(cohort, cohort.pk in own) for cohort in asked],
         "asking": AskingForm(cohorts=free) if found.state == "open" and free.exists() else None,
         "now": clock.now(),
     }

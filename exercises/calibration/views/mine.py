@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courseplatform.kit import clock
+from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
 from exercises.calibration.changes import changes_of
@@ -78,16 +79,19 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     member = member_of(line.question, person)
     if member is None:
         raise Http404
-    seen = request.POST.get("seen", "")
-    forecast(
-        line.question,
-        member,
-        chances,
-        why=why,
-        seen=int(seen[:6]) if seen.isascii() and seen.isdigit() else 0,
-    )
+    try:
+        forecast(line.question, member, chances, why=why, seen=_seen(request))
+    except Refusal as refusal:  # nothing typed is lost: it stands below what was stored meanwhile
+        return _page(
+            request, person, _line(person, ref), posted, status=409, refused=refusal.sentence
+        )
     messages.success(request, _("Your forecast stands. The last one before the deadline counts."))
     return redirect("forecast", ref)
+
+
+def _seen(request: HttpRequest) -> int:
+    seen = request.POST.get("seen", "")
+    return int(seen[:6]) if seen.isascii() and seen.isdigit() else 0
 
 
 def _line(person: User, ref: str) -> Line:
@@ -102,7 +106,9 @@ def _page(
     person: User,
     line: Line,
     posted: Posted | None = None,
+    *,
     status: int = 200,
+    refused: str = "",
 ) -> HttpResponse:
     history = history_of(line.question, person)
     newest = max((row.number for row in history), default=0)
@@ -111,7 +117,8 @@ def _page(
         "line": line,
         "question": line.question,
         "changes": list(reversed(changes_of(line.shape, history, line.counts))),
-        "seen": request.POST.get("seen", newest) if posted else newest,
+        "seen": _seen(request) if errors else newest,
+        "refused": refused,
         "fields": _fields(request, line, posted),
         "why": request.POST.get("why", "") if posted else "",
         "why_most": WHY_MOST,

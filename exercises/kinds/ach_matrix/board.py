@@ -67,7 +67,7 @@ UNTESTED = N_(
     "contradict it, not because it is true."
 )
 LINCHPIN = N_("Which row does the order hang on?")
-LINCHPIN_SENTENCE = N_("Named most often: {row}.")
+LINCHPIN_SENTENCE = N_("Named most often: {row}")
 LINCHPIN_PANEL = N_("In the experts' matrix the order hangs on {rows}.")
 LINCHPIN_NONE = N_("In the experts' matrix no single row changes the order.")
 LINCHPIN_WHY = N_(
@@ -131,14 +131,15 @@ class MatrixBoard(TalliedBoard[Brief, Key, Answer]):
             "chances": dict(answer.chances),
         }
 
-    def mine(self, brief: Brief, answer: Answer) -> Mapping[str, Sequence[str]]:
-        """The code of each disputed cell, and the linchpin."""
+    def mine_of(self, stored: Json) -> Mapping[str, Sequence[str]]:
+        """The code of each cell, of which some are in dispute, and the linchpin."""
         found: dict[str, Sequence[str]] = {
-            f"{row}-{name}": [str(code)]
-            for row, codes in answer.cells.items()
+            f"{row}-{name}": [code]
+            for row, codes in stored.get("cells", {}).items()
             for name, code in codes.items()
         }
-        return {**found, LINCHPIN_SLUG: [answer.linchpin] if answer.linchpin else []}
+        linchpin = stored.get("linchpin", "")
+        return {**found, LINCHPIN_SLUG: [linchpin] if linchpin else []}
 
 
 def _cells(brief: Brief, key: Key, tally: Tally) -> list[list[_Cell]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
@@ -139,3 +142,9 @@ def answered(member: Member, chances: dict[str, dict[str, int]]) -> Attempt:
     attempt = begin(Allotment.objects.dated().get(member=member))
     Response.objects.filter(attempt=attempt).update(data={"chances": chances}, revision=1)
     return attempt
+
+
+def words(answer: HttpResponse) -> str:
+    """Return what a page says, on one line."""
+    text = re.sub(r"<(script|style).*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u202f", " ").split())

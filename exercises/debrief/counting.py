@@ -53,7 +53,8 @@ def tasks_of(version: ExerciseVersion) -> list[Task]:
 def board_of(cohort: Cohort, version: ExerciseVersion, task: Task, audience: Audience) -> TaskBoard:
     """Return what the class made of one task.
 
-    Two queries while nothing changed since the last time, for any number of people.
+    Two queries while nothing changed since the last time, for any number of people; three while too
+    few of them changed for another view.
     """
     board = find(task.kind)
     n, seen = _fingerprint(cohort, task)
@@ -64,7 +65,8 @@ def board_of(cohort: Cohort, version: ExerciseVersion, task: Task, audience: Aud
         if kept is not None and kept.seen == seal:
             findings = kept.findings
         else:
-            kept = kept or ClassBoard(cohort=cohort, task=task, audience=audience)
+            kept = kept or ClassBoard(audience=audience)
+            kept.cohort, kept.task = cohort, task  # known already: no query for them
             findings = _recount(kept, board, seal)
     return TaskBoard(task, registry.find(task.kind), findings, n, board is not None)
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from courseplatform.demo import (
+    authoring,
     coming,
     desk_posts,
     house,
@@ -41,6 +42,7 @@ def load() -> None:
         next_one = coming.open_next(course, staff, control, now)
         later.open_later(course, next_one, staff, control, now)
         trouble.leave_open(next_one, staff, control, now)
+        authoring.write_on(staff, now)
         desk_posts.receive(staff, now)
         settle()
 
@@ -49,7 +51,10 @@ def empty() -> None:
     """Take everything out of the database; files stay until they are written again."""
     call_command("flush", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("select sequencename from pg_sequences where schemaname = current_schema()")
+        cursor.execute(
+            "select sequencename from pg_sequences where schemaname = current_schema()"
+            " and sequencename <> 'django_migrations_id_seq'"  # the flush left its rows alone
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"alter sequence {connection.ops.quote_name(name)} restart")
 

@@ -216,9 +216,10 @@ def test_meetings_are_counted_only_for_those_who_read_so(
         Attendance.objects.create(
             webinar=webinar,
             person=enrolment.person,
-            source="staff",
+            source="manual",
             minutes=50,
             joined_at=webinar.starts_at,
+            left_at=webinar.ends_at,
         )
     with clock.at(webinar.ends_at + timedelta(minutes=1)):
         assert "1 of 1 meetings" in text_of(browser.get(page(telling)))

@@ -11,35 +11,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
-from exercises.authoring.models import Exercise
+from exercises.authoring.models import Exercise, ExerciseVersion
+from exercises.calibration.reading import Forecasting, asked_now
 from exercises.cohorts import allotting, membership
-from exercises.cohorts.models import Allotment, Cohort
+from exercises.cohorts.allotting import Reach
+from exercises.cohorts.dates import Window
+from exercises.cohorts.models import Allotment, Assignment, Cohort
+from exercises.cohorts.rules import AttemptRule, LateRule, Rules, ScoresFrom
+from exercises.cohorts.wording import sentences
 from exercises.work import progress as work_progress
-from exercises.work.progress import Progress, Result, Standing
+from exercises.work.progress import Progress, Standing
+from exercises.work.results import Result, results_of
 
 __all__ = [
+    "AttemptRule",
+    "Forecasting",
+    "LateRule",
     "Offered",
     "Progress",
+    "Reach",
     "Result",
+    "Rules",
+    "ScoresFrom",
     "Standing",
     "admit",
     "allot",
     "create_cohort",
     "dismiss",
     "exercises_offered",
+    "forecasting",
     "progress",
     "progress_everywhere",
+    "reach_of",
     "results",
+    "rules_in_words",
+    "rules_of",
     "set_staff",
 ]
 
-_AROUND = ("member__cohort", "version__exercise")
+_AROUND = ("member__cohort", "version__exercise", "assignment")
 
 
 @dataclass(frozen=True)
@@ -82,11 +99,12 @@ def allot(
     opens_at: datetime | None = None,
     due_at: datetime | None = None,
     closes_at: datetime | None = None,
+    rules: Rules | None = None,
 ) -> None:
-    """Set an exercise for all members and for who joins later, or move its dates (UTC).
+    """Set an exercise for all members and for who joins later, or move its dates (UTC) and rules.
 
     Without ``opens_at`` it opens for each member when they get it. The version is frozen by the
-    first call and stays the cohort's.
+    first call and stays the cohort's. New rules reach who has not begun; None keeps the old ones.
     """
     allotting.allot(
         _cohort(cohort_ref),
@@ -94,7 +112,27 @@ def allot(
         opens_at=opens_at,
         due_at=due_at,
         closes_at=closes_at,
+        rules=rules,
     )
+
+
+def rules_of(cohort_ref: str, exercise_ref: str) -> Rules:
+    """Return the working rules that an exercise has in a cohort; the plain ones before it is set."""
+    known = _set(cohort_ref, exercise_ref).select_related("rules").first()
+    return known.rules.rules if known else Rules()
+
+
+def rules_in_words(
+    rules: Rules, *, due_at: datetime | None = None, closes_at: datetime | None = None
+) -> list[str]:
+    """Return working rules as their students read them."""
+    window = Window(datetime.min.replace(tzinfo=UTC), due_at, closes_at)
+    return sentences(rules, window)
+
+
+def reach_of(cohort_ref: str, exercise_ref: str) -> Reach:
+    """Return how many members new rules would reach, and how many keep theirs; they have begun."""
+    return allotting.reach_of(_cohort(cohort_ref), _exercise(exercise_ref))
 
 
 def progress(cohort_ref: str, person: User) -> list[Progress]:
@@ -113,10 +151,15 @@ def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, l
     return found
 
 
+def forecasting(person: User) -> Forecasting | None:
+    """Return what a person is asked to forecast; None for who was never asked. One query."""
+    return asked_now(person)
+
+
 def exercises_offered() -> list[Offered]:
     """Return the exercises that have a version to give out, by title; one query."""
-    rows = Exercise.objects.filter(versions__isnull=False).order_by("title", "-versions__number")
-    facts = rows.values_list("ref", "title", "case__title", "versions__minutes")
+    rows = ExerciseVersion.objects.offered().order_by("exercise__title", "exercise", "-number")
+    facts = rows.values_list("exercise__ref", "title", "exercise__case__title", "minutes")
     offered: dict[str, Offered] = {}
     for ref, title, case, minutes in facts:
         offered.setdefault(ref, Offered(ref, title, case, minutes))
@@ -126,7 +169,11 @@ def exercises_offered() -> list[Offered]:
 def results(cohort_ref: str) -> list[Result]:
     """Return what each member, also who left, has reached; three queries for any number."""
     given = Allotment.objects.filter(member__cohort__ref=cohort_ref)
-    return work_progress.results_of(given.dated().select_related(*_AROUND))
+    return results_of(given.dated().select_related(*_AROUND))
+
+
+def _set(cohort_ref: str, exercise_ref: str) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(cohort__ref=cohort_ref, exercise__ref=exercise_ref)
 
 
 def _cohort(ref: str) -> Cohort:

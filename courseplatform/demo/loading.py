@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from courseplatform.demo import (
+    authoring,
     coming,
     companies,
     desk_posts,
@@ -45,6 +46,7 @@ def load() -> None:
         last = Session.objects.latest("starts_at")
         companies.book(last, staff["company contact"], control, now)
         trouble.leave_open(next_one, staff, control, now)
+        authoring.write_on(staff, now)
         desk_posts.receive(staff, now)
         settle()
 
@@ -53,7 +55,10 @@ def empty() -> None:
     """Take everything out of the database; files stay until they are written again."""
     call_command("flush", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("select sequencename from pg_sequences where schemaname = current_schema()")
+        cursor.execute(
+            "select sequencename from pg_sequences where schemaname = current_schema()"
+            " and sequencename <> 'django_migrations_id_seq'"  # the flush left its rows alone
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"alter sequence {connection.ops.quote_name(name)} restart")
 

@@ -29,9 +29,12 @@ BUILDS = ("instructor", "owner")
 MARKS = ("marker", "instructor", "owner")
 TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
+SEATED = ("marker", "instructor")  # the panel's experts; its author is one of them
 BUYER = ("company",)  # of a company's places
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
+LOOKS = ("instructor", "coordinator", "owner")
+OVER = LOOKS  # the instructor teaches this cohort; the others run the courses
 MEMBERS = ("student", "other")
 
 
@@ -118,8 +121,52 @@ def _item(world: World) -> dict[str, Any]:
     return {"pk": world.item_with_act.pk, "slug": "cancel-place"}
 
 
+def _plan(world: World) -> dict[str, Any]:
+    return {"ref": world.session.ref, "exercise_ref": world.version.exercise.ref}
+
+
+def _cohort(world: World) -> dict[str, Any]:
+    return {"ref": world.told.assignment.cohort.ref}
+
+
+def _given(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "exercise_ref": world.version.exercise.ref}
+
+
+def _member(world: World) -> dict[str, Any]:
+    return {**_given(world), "member_ref": world.allotment.member.ref}
+
+
+def _clock(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "member_ref": world.allotment.member.ref}
+
+
 def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
+
+
+def _draft(world: World) -> dict[str, Any]:
+    return {"ref": world.draft.exercise.ref, "number": 2}
+
+
+def _draft_task(world: World) -> dict[str, Any]:
+    return {**_draft(world), "pk": world.draft_task.pk}
+
+
+def _case(world: World) -> dict[str, Any]:
+    return {"slug": world.edition.case.slug}
+
+
+def _edition(world: World) -> dict[str, Any]:
+    return {**_case(world), "number": 2}
+
+
+def _source(world: World) -> dict[str, Any]:
+    return {**_edition(world), "pk": world.draft_source.pk}
+
+
+def _debrief(world: World) -> dict[str, Any]:
+    return {"cohort_ref": world.cohort.ref, "version_ref": world.version.ref}
 
 
 def _manager(world: World) -> dict[str, Any]:
@@ -130,6 +177,9 @@ def _comment(world: World) -> dict[str, Any]:
     return {"ref": world.script.ref, "comment_ref": world.comment.ref}
 
 
+_task_version = _ref(lambda world: world.version.exercise, number=1)
+_panel = _ref(lambda world: world.panel)
+_sent = _ref(lambda world: world.sent)
 _report = _ref(lambda world: world.report)
 _inquiry = _ref(lambda world: world.inquiry)
 _session = _ref(lambda world: world.session)
@@ -145,7 +195,11 @@ _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
 _handed_in = _ref(lambda world: world.handed_in)
+_rescoring = _ref(lambda world: world.rescoring)
+_question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
+_forecast_question = _ref(lambda world: world.forecast_question)
+_forecast_draft = _ref(lambda world: world.forecast_draft)
 
 COURSEPLATFORM = [
     public("health"),
@@ -161,7 +215,7 @@ COURSEPLATFORM = [
     post("profile-export", SIGNED_IN, answer=MOVED, student=REFUSED),
     # Not made yet: there is no file, not even for the one who asked.
     only("profile-export-file", (), _ref(lambda world: world.export)),
-    post("profile-erasure", SIGNED_IN, stranger=MOVED),
+    post("profile-erasure", SIGNED_IN, stranger=MOVED, colleague=MOVED),
     post("profile-erasure-withdrawal", SIGNED_IN),
     public("stop-letters", lambda world: {"token": world.stop_token}),
     public("stop-letters-bare", lambda world: {"token": world.stop_token}),
@@ -170,6 +224,7 @@ COURSEPLATFORM = [
     only("desk-letters", TECHNICAL),
     post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
     public("home"),
+    public("sample"),
     public("reports"),
     public("reports-feed"),
     public("report", lambda world: {"slug": world.report.slug}),
@@ -225,6 +280,7 @@ COURSES = [
     only("desk-webinar-off", (*RUNS, "instructor"), _webinar),
     only("desk-webinar-minutes", (*RUNS, "instructor"), _minutes),
     only("desk-plan-new", RUNS, _session),
+    only("desk-plan", RUNS, _plan),
     only("desk-teaching-new", RUNS, _session),
     only("desk-roster", RUNS, _session),
     only("desk-roster-csv", RUNS, _session),
@@ -303,17 +359,99 @@ COURSES = [
 
 EXERCISES = [
     only("desk-cases", BUILDS),
-    only("desk-case", BUILDS, lambda world: {"slug": world.edition.case.slug}),
-    only("desk-edition", BUILDS, lambda world: {"slug": world.edition.case.slug, "number": 1}),
+    only("desk-case-new", BUILDS),
+    only("desk-case", BUILDS, _case),
+    only("desk-case-copy", BUILDS, _case),
+    post("desk-edition-begin", BUILDS, _case, MOVED),
+    only("desk-edition", BUILDS, _edition),
+    only("desk-edition-facts", BUILDS, _edition),
+    only("desk-edition-changes", BUILDS, _edition),
+    only("desk-edition-touched", BUILDS, _edition),
+    post("desk-edition-notice", BUILDS, _edition),
+    only("desk-case-folder", BUILDS, _edition),
+    only("desk-source-new", BUILDS, _edition),
+    post("desk-source-new-look", BUILDS, _edition, OK),
+    post("desk-source-restore", BUILDS, _edition, MOVED),
+    only("desk-source", BUILDS, _source),
+    post("desk-source-look", BUILDS, _source, OK),
+    post("desk-source-place", BUILDS, _source, MOVED),
+    only("desk-source-removal", BUILDS, _source),
     only("desk-exercises", BUILDS),
     only("desk-exercise", BUILDS, _ref(lambda world: world.version.exercise)),
     only("desk-version", BUILDS, _ref(lambda world: world.version.exercise, number=1)),
+    only("desk-exercise-new", BUILDS),
+    only("desk-exercise-copy", BUILDS, _ref(lambda world: world.version.exercise)),
+    post("desk-version-begin", BUILDS, _ref(lambda world: world.version.exercise), MOVED),
+    only("desk-version-facts", BUILDS, _draft),
+    post("desk-version-ready", BUILDS, _draft, MOVED),
+    post("desk-version-edition", BUILDS, _draft, HIDDEN),  # names no edition
+    only("desk-exercise-folder", BUILDS, _draft),
+    only("desk-preview-exercise", BUILDS, _draft),
+    only("desk-preview-result", BUILDS, _draft),
+    only("desk-task-new", BUILDS, _draft),
+    post("desk-task-restore", BUILDS, _draft, MOVED),
     only("desk-task", BUILDS, _task),
     only("desk-preview", BUILDS, _task),
     post("desk-preview-live", BUILDS, _task, OK),
+    only("desk-cohorts", LOOKS),
+    only("desk-cohort", OVER, _cohort),
+    only("cohort-exercise", OVER, _given),
+    only("cohort-exercise-csv", OVER, _given),
+    post("cohort-letter", OVER, _given),
+    only("cohort-letter-sent", OVER, lambda world: _given(world) | {"letter_ref": world.told.ref}),
+    post("cohort-extensions", OVER, _given),
+    post("cohort-scores", OVER, _given, MOVED),
+    only("cohort-answers", OVER, _given),
+    only("cohort-person", OVER, _member),
+    post("extension-removal", OVER, _member),
+    only("accommodation", OVER, _clock),
+    post("accommodation-removal", OVER, _clock),
+    post("late-answer", ("student",), _first_task, MOVED),
+    only("late-answers", BUILDS),
+    only("late-decision", (), _handed_in),
+    post("late-taking", (), _handed_in),
+    only("cohort-rescoring", ("instructor",), _given),
+    only("key-correction", ("instructor",), lambda world: _given(world) | {"position": 1}),
+    only("rescoring", ("instructor",), _rescoring),
+    post("rescoring-going-on", ("instructor",), _rescoring, MOVED),
+    post("rescoring-application", ("instructor",), _rescoring),
+    post("rescoring-removal", ("instructor",), _rescoring, MOVED),
+    only("desk-brief", BUILDS, _draft_task),
+    only("desk-key", BUILDS, _draft_task),
+    only("desk-brief-text", BUILDS, _draft_task),
+    only("desk-key-text", BUILDS, _draft_task),
+    post("desk-brief-restore", BUILDS, _draft_task, MOVED),
+    post("desk-key-restore", BUILDS, _draft_task, MOVED),
+    post("desk-task-place", BUILDS, _draft_task, MOVED),
+    post("desk-task-copy", BUILDS, _draft_task, MOVED),
+    post("desk-task-removal", BUILDS, _draft_task, MOVED),
+    only("desk-imports", BUILDS),
+    only("desk-import", ("instructor",), _sent),  # whoever sent it in
+    post("desk-import-apply", ("instructor",), _sent, MOVED),
+    post("desk-import-removal", BUILDS, _sent, MOVED),  # of another's folder: nothing happens
+    only("desk-panels", MARKS),
+    only("desk-panel-new", BUILDS, _draft_task),
+    only("desk-panel", BUILDS, _panel),
+    post("desk-panel-invite", BUILDS, _panel, MOVED),
+    post("desk-panel-close", BUILDS, _panel),
+    post("desk-panel-key", BUILDS, _panel, MOVED),
+    only("panel-seat", SEATED, _panel),
+    post("panel-seat-live", SEATED, _panel, OK),
+    only("panel-seat-submission", SEATED, _panel),
+    only("desk-analysis", BUILDS, _task_version),
+    only("desk-analysis-csv", BUILDS, _task_version),
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),
+    only("questions", ("student",), _open),
+    only("question", ("student",), _question),
+    post("question-closing", ("student",), _question, MOVED),
+    only("desk-questions", BUILDS),
+    only("desk-question", ("instructor",), _question),
+    post("desk-question-answer", ("instructor",), _question),
+    post("desk-question-closing", ("instructor",), _question, MOVED),
+    only("desk-question-note", ("instructor",), _question),
+    post("desk-note-withdrawal", ("instructor",), _question, MOVED),
     only("attempt", ("student",), _attempt, answer=MOVED),
     only("task", ("student",), _first_task),
     only("answer-versions", ("student",), _first_task),
@@ -322,8 +460,25 @@ EXERCISES = [
     only("submission", ("student",), _attempt),
     only("receipt", ("student",), _handed_in),
     only("receipt-file", ("student",), _handed_in),
+    only("receipt-check", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
+    only("exercise-debrief", ("student",), _ref(lambda world: world.allotment)),
+    only("desk-debriefs", BUILDS),
+    only("desk-debrief", ("instructor",), _debrief),
+    post("desk-debrief-opening", ("instructor",), _debrief),
+    post("desk-debrief-closing", ("instructor",), _debrief, MOVED),
+    only("forecasts", SIGNED_IN),
+    only("forecast", MEMBERS, _forecast_question),
+    only("desk-forecasts", BUILDS),
+    only("desk-forecast-new", BUILDS),
+    only("desk-forecasts-csv", BUILDS),
+    only("desk-forecasts-class", ("instructor",), _ref(lambda world: world.cohort)),
+    only("desk-forecast", ("instructor",), _forecast_question),
+    only("desk-forecast-terms", ("instructor",), _forecast_draft),
+    post("desk-forecast-opening", ("instructor",), _forecast_draft, MOVED),
+    post("desk-forecast-asking", ("instructor",), _forecast_question),
+    only("desk-forecast-decision", ("instructor",), _forecast_question),
     only("marking", MARKS),
     post("script-next", MARKS, answer=MOVED, owner=REFUSED),
     only("marks-release", MARKS),

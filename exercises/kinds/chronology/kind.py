@@ -14,10 +14,13 @@ from exercises.kinds.choices import options
 from exercises.kinds.chronology import score as scoring
 from exercises.kinds.chronology.types import Answer, Brief, Event, Key, Placed, When
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
+from exercises.tradecraft.agreement import Metric
 from exercises.tradecraft.chronology import BASIS_LABELS, SEASON_LABELS, Basis, Season
 from exercises.tradecraft.invalid import InvalidInput
+from exercises.tradecraft.labels import N_
 
 NO_PLACE = "0"
 
@@ -109,6 +112,31 @@ class Chronology(Kind[Brief, Key, Answer]):
         context["rows"].sort(key=lambda row: int(row["place"] or 99) or 98)
         return {**context, "overall": context["remarks"].get(scoring.ORDER_LINE, ())}
 
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """The place of each event; "cannot be placed" stands outside the order."""
+        places = {str(place): float(place) for place in range(1, len(brief.events) + 1)}
+        right = self.model(brief, key).events if key else {}
+        return [
+            Ratings(
+                N_("The place"),
+                Metric.ORDINAL,
+                tuple(each.id for each in brief.events),
+                tuple(
+                    tuple(
+                        None if (place := _given(answer, each).place) is None else str(place)
+                        for answer in answers
+                    )
+                    for each in brief.events
+                ),
+                places,
+                tuple(frozenset({str(right[each.id].place)}) for each in brief.events)
+                if key
+                else (),
+            )
+        ]
+
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Order by pairs, dates by precision."""
         return scoring.score(brief, key, answer)
@@ -144,7 +172,7 @@ def _when(posted: Posted, event: Event, old: When) -> When:
             basis=basis if year else Basis.STATED,
         )
     except InvalidInput as error:
-        posted.refuse(names["year"], error.sentence.render(_))
+        posted.refuse_together(names.values(), error.sentence.render(_))
         return old
 
 
@@ -166,14 +194,10 @@ def _part(when: When) -> str:
 
 def _row(sheet: Sheet[Brief, Answer], event: Event) -> dict[str, Any]:
     given = _given(sheet.answer, event)
-    parts = [
-        {"value": str(month), "words": str(words), "chosen": given.when.month == month}
-        for month, words in MONTHS.items()
-    ]
-    parts += [
-        {"value": str(season), "words": _(label.term), "chosen": given.when.season is season}
-        for season, label in SEASON_LABELS.items()
-    ]
+    part = sheet.shown(f"part-{event.id}", _part(given.when))
+    basis = sheet.shown(f"basis-{event.id}", given.when.basis if given.when.year else None)
+    words = {str(month): str(name) for month, name in MONTHS.items()}
+    words |= {str(season): _(label.term) for season, label in SEASON_LABELS.items()}
     return {
         "id": event.id,
         "text": event.text,
@@ -182,9 +206,12 @@ def _row(sheet: Sheet[Brief, Answer], event: Event) -> dict[str, Any]:
         "places": [str(place) for place in range(1, len(sheet.brief.events) + 1)],
         "year": sheet.shown(f"year-{event.id}", given.when.year),
         "day": sheet.shown(f"day-{event.id}", given.when.day),
-        "parts": parts,
-        "part_words": next((each["words"] for each in parts if each["chosen"]), ""),
-        "bases": options(BASIS_LABELS, given.when.basis if given.when.year else None),
+        "parts": [
+            {"value": value, "words": name, "chosen": value == part}
+            for value, name in words.items()
+        ],
+        "part_words": words.get(part, ""),
+        "bases": options(BASIS_LABELS, next((each for each in Basis if each == basis), None)),
         "errors": {
             name: sheet.error(f"{name}-{event.id}")
             for name in ("place", "year", "part", "day", "basis")

@@ -48,13 +48,13 @@ def test_a_task_worth_something_else_than_its_parts_is_named(hts: ExerciseVersio
 
 def test_a_brief_that_cannot_be_read_is_named(hts: ExerciseVersion) -> None:
     hts.tasks.filter(position=4).update(brief={"questions": []})
-    assert "questions: There must be 1 to 10 entries" in faults(hts)[0]
+    assert faults(hts) == ["Task 4: 1 thing is missing or wrong in what students see."]
 
 
 def test_a_written_answer_waits_for_a_person_and_none_scores_nothing(hts: ExerciseVersion) -> None:
     task = Task.objects.get(version=hts, kind="written_assessment")
-    assert score_answer(task, {"text": "We judge it unlikely."}) == (None, 1)
-    score, _ = score_answer(task, {})
+    assert score_answer(task, {"text": "We judge it unlikely."}) == (None, 1, 0)
+    score = score_answer(task, {}).score
     assert score is not None
     assert (score.points_c, score.out_of_c) == (0, 3200)
 

@@ -152,6 +152,13 @@ def test_a_number_behind_its_word(text: str, found: list[str]) -> None:
     assert quotes(text, Rule.NUMBER_DISAGREES) == found
 
 
+def test_a_number_is_read_in_the_set_the_whole_text_keeps_to() -> None:
+    # Only PHIA has both words, and its "probable" ends at 75; in the second set of ICD 203 at 80.
+    text = "It is almost certain that A. B is probable (80 %)."
+    assert quotes(text, Rule.NUMBER_DISAGREES) == ["probable (80 %"]
+    assert quotes(text, Rule.NUMBER_DISAGREES, scale=Scale.ICD203_SECOND) == []
+
+
 def test_the_disagreement_is_told_with_its_ranges() -> None:
     (note,) = check_wording("It is likely (30 %).")
     assert str(note.sentence) == "30 % is “unlikely”; you chose “likely” (55 to 80)."
@@ -186,6 +193,8 @@ def test_confirmed_anywhere(text: str, found: list[str]) -> None:
         ("We do not know whether Kyiv met HTS.", []),
         ("R reported it. Kyiv met HTS.", ["met HTS"]),
         ("Kyiv met HTSX.", []),
+        ("Kyiv met HTS. That is alleged.", ["met HTS"]),
+        ("Nobody was named. R reports that Kyiv met HTS.", []),
         ("Kyiv met\nHTS and MET HTS.", ["met\nHTS", "MET HTS"]),
     ],
 )

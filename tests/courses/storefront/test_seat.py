@@ -11,7 +11,6 @@ from courses.enrolment.models import Enrolment, Place
 from courses.orders.models import LedgerEntry, Order
 from courses.orders.terms import Terms
 from courses.payment.models import PaymentAttempt
-from courses.pricing.quote import VatMode
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -21,7 +20,6 @@ FORM = {
     "seat-country": "IT",
     "seat-terms": "on",
 }
-VAT = {"company_net_minor": 25_000, "vat_mode": VatMode.INCLUSIVE, "vat_bp": 2_200}
 
 
 @pytest.fixture

@@ -81,11 +81,12 @@ def use(claim: Claim, person: User, told: Sequence[str], now: datetime) -> Enrol
     Raises:
         Refusal: ``claim-gone``; ``has-place``: the person takes part in this session already.
     """
-    if claim.state == ClaimState.USED and claim.person_id == person.pk and claim.enrolment:
-        return claim.enrolment
     with transaction.atomic():
         place = Place.objects.select_for_update(no_key=True, of=("self",)).get(pk=claim.place_id)
+        claim.refresh_from_db()
         claim.place = place
+        if claim.state == ClaimState.USED and claim.person_id == person.pk and claim.enrolment:
+            return claim.enrolment
         if not stands(claim, now) or place.holder_id is not None:
             raise _gone()
         _hold_for(place, person)

@@ -102,7 +102,10 @@ def test_one_person_with_two_links_of_a_company_takes_one_place() -> None:
     found = race(
         *[lambda c=c: claiming.use(Claim.objects.get(pk=c.pk), ada, [], NOW) for c in claims * 3]
     )
-    assert kinds(found) == {"Enrolment": 3, "has-place": 3}  # each press of the one link is answered
+    assert kinds(found) == {
+        "Enrolment": 3,
+        "has-place": 3,
+    }  # each press of the one link is answered
     assert Enrolment.objects.filter(person=ada, state=EnrolmentState.ACTIVE).count() == 1
 
 

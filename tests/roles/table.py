@@ -215,7 +215,7 @@ COURSEPLATFORM = [
     post("profile-export", SIGNED_IN, answer=MOVED, student=REFUSED),
     # Not made yet: there is no file, not even for the one who asked.
     only("profile-export-file", (), _ref(lambda world: world.export)),
-    post("profile-erasure", SIGNED_IN, stranger=MOVED, colleague=MOVED),
+    post("profile-erasure", SIGNED_IN, stranger=MOVED),
     post("profile-erasure-withdrawal", SIGNED_IN),
     public("stop-letters", lambda world: {"token": world.stop_token}),
     public("stop-letters-bare", lambda world: {"token": world.stop_token}),

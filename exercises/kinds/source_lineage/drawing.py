@@ -1,20 +1,22 @@
 """The picture of a list of links: boxes in layers, arrows between them. Pure.
 
 A box stands one layer behind the furthest box it has something from. Links that would close a circle
-do not push boxes further. The picture is drawn from left to right, or from top to bottom where there
-is little room; the list of links says all of it in words.
+do not push boxes further. The picture is drawn from left to right, or from top to bottom, two boxes
+beside each other, where there is little room; the list of links says all of it in words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from exercises.kinds.source_lineage.types import SourceBox
 from exercises.tradecraft.lineage import Link, Relation
 
 WIDE, HIGH = 132, 48
 GAP_ALONG, GAP_ACROSS, MARGIN = 72, 18, 12
+ABREAST = 2  # boxes beside each other where the picture goes from top to bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +56,52 @@ class Drawing:
 def draw(sources: Sequence[SourceBox], links: Sequence[Link], *, vertical: bool) -> Drawing:
     """Lay the sources out by their links."""
     layers = _layers([each.id for each in sources], links)
-    seats: dict[int, int] = {}
+    abreast = ABREAST if vertical else len(sources)
+    along, across = (HIGH, WIDE) if vertical else (WIDE, HIGH)
     boxes: dict[str, Box] = {}
-    for each in sources:
-        layer = layers[each.id]
-        seat = seats.get(layer, 0)
-        seats[layer] = seat + 1
-        along, across = (HIGH, WIDE) if vertical else (WIDE, HIGH)
-        far = MARGIN + layer * (along + GAP_ALONG)
-        aside = MARGIN + seat * (across + GAP_ACROSS)
-        x, y = (aside, far) if vertical else (far, aside)
-        boxes[each.id] = Box(each.id, each.name, x, y)
+    far = MARGIN
+    in_order = sorted(sources, key=lambda each: layers[each.id])
+    for _layer, members in groupby(in_order, key=lambda each: layers[each.id]):
+        row = 0
+        for place, each in enumerate(members):
+            row, seat = divmod(place, abreast)
+            ahead = far + row * (along + GAP_ACROSS)
+            aside = MARGIN + seat * (across + GAP_ACROSS)
+            x, y = (aside, ahead) if vertical else (ahead, aside)
+            boxes[each.id] = Box(each.id, each.name, x, y)
+        far += row * (along + GAP_ACROSS) + along + GAP_ALONG
     arrows = tuple(_arrow(boxes, link, vertical) for link in links)
     return Drawing(
         width=max(box.x for box in boxes.values()) + WIDE + MARGIN,
         height=max(box.y for box in boxes.values()) + HIGH + MARGIN,
-        boxes=tuple(boxes.values()),
+        boxes=tuple(boxes[each.id] for each in sources),
         arrows=arrows,
         vertical=vertical,
     )
 
 
 def _layers(ids: Sequence[str], links: Sequence[Link]) -> dict[str, int]:
-    """The layer of each source: 0 for origins, one more than the furthest of those it follows."""
+    """The layer of each source: 0 for origins, one more than the furthest of those it follows.
+
+    A link that closes a circle on the way up is left aside; each source is looked at once.
+    """
     before: dict[str, list[str]] = {id_: [] for id_ in ids}
     for link in links:
         if link.relation is not Relation.SAME_AS:
             before[link.target].append(link.source)
     layers: dict[str, int] = {}
+    on_the_way: set[str] = set()
 
-    def layer_of(id_: str, on_the_way: frozenset[str]) -> int:
+    def layer_of(id_: str) -> int:
         if id_ not in layers:
-            way = on_the_way | {id_}
-            behind = [layer_of(each, way) + 1 for each in before[id_] if each not in way]
-            layer = max(behind, default=0)
-            if on_the_way:
-                return layer
-            layers[id_] = layer
+            on_the_way.add(id_)
+            behind = [layer_of(each) + 1 for each in before[id_] if each not in on_the_way]
+            on_the_way.discard(id_)
+            layers[id_] = max(behind, default=0)
         return layers[id_]
 
     for id_ in ids:
-        layer_of(id_, frozenset())
+        layer_of(id_)
     return layers
 
 

@@ -27,7 +27,7 @@ BASE = (
     "css/print.css",
 )
 # Components of work that no public page shows.
-NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "remark", "segment", "split"})
+NOT_PUBLIC = frozenset({"chart", "countdown", "dialog", "keys", "remark", "segment", "split"})
 ROOMS = {
     "public": ("front", "catalogue", "checkout", "inquiries"),
     "work": (

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from courseplatform.demo import buying
 from courseplatform.demo.cast import NEXT_TIME, STUDENTS, WAITS
 from courseplatform.demo.house import sign_up
+from courseplatform.demo.teaching import exercises
 from courseplatform.kit import clock, walltime
 from courseplatform.people.models import User
 from courseplatform.sandbox.control.client import Control
@@ -17,7 +18,6 @@ from courses.pricing.prices import set_price
 from courses.pricing.quote import VatMode
 from courses.webinars import scheduling
 from courses.webinars.models import WebinarKind
-from exercises import api
 
 ZONE = "Europe/Rome"
 BRIEFING_AFTER = timedelta(minutes=62)  # its one-hour reminder is due two minutes after the start
@@ -73,7 +73,7 @@ def _open(course: Course, staff: dict[str, User], now: datetime) -> Session:
     publish_session(session)
     cohort_of(session)
     _schedule(session, staff["coordinator"], now)
-    for exercise in api.exercises_offered():
+    for exercise in exercises("Did Kyiv deal with HTS?", "Who cut the Merrow Link?"):
         plan(
             session,
             exercise.ref,

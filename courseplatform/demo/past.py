@@ -8,6 +8,7 @@ from courseplatform.demo import buying, class_work
 from courseplatform.demo.cast import STUDENTS, WAITS, Character
 from courseplatform.demo.following import REMINDING, run, settle
 from courseplatform.demo.house import sign_up
+from courseplatform.demo.teaching import exercises
 from courseplatform.kit import clock
 from courseplatform.people.models import User
 from courseplatform.sandbox.control.client import Control
@@ -21,7 +22,6 @@ from courses.pricing.prices import set_price
 from courses.pricing.quote import VatMode
 from courses.webinars import joining, scheduling
 from courses.webinars.models import Webinar, WebinarKind
-from exercises import api
 
 ZONE = "Europe/Rome"
 OPENED = datetime(2024, 10, 7, 8, tzinfo=UTC)
@@ -81,7 +81,7 @@ def _open(course: Course, staff: dict[str, User]) -> Session:
         starts_local=datetime(2024, 12, 21, 14), provider="practice_room",
         actor=staff["coordinator"],
     )  # fmt: skip
-    for exercise in api.exercises_offered():
+    for exercise in exercises("Did Kyiv deal with HTS?"):
         plan(session, exercise.ref, due_local=DUE, closes_local=DUE + timedelta(days=2))
     return session
 

@@ -60,10 +60,17 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "certificate_name", "zone", "language", "theme")
-        labels = {"certificate_name": _("Name on certificates")}
+        fields = ("name", "certificate_name", "zone", "language", "theme", "single_keys_off")
+        labels = {
+            "certificate_name": _("Name on certificates"),
+            "single_keys_off": _("Switch single-key shortcuts off"),
+        }
         help_texts = {
             "certificate_name": _("If it differs, for example with a middle name or a title."),
+            "single_keys_off": _(
+                "In some tasks a letter, a digit or “?” acts by itself while the focus is there. "
+                "Switch this off if you dictate, or press keys by accident."
+            ),
         }
         widgets = {"certificate_name": forms.TextInput(attrs={"autocomplete": "off"})}
 

@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     theme = models.CharField(_("appearance"), max_length=8, blank=True)
+    single_keys_off = models.BooleanField(_("single-key shortcuts off"), default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text=_("May look at /admin/."))
     is_demo = models.BooleanField(default=False, editable=False)

@@ -24,7 +24,7 @@ YEAR = 365 * 24 * 3600
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show and change names, zone, language and appearance."""
+    """Show and change names, zone, language, appearance and keys."""
     person = User.objects.get(pk=signed_in(request).pk)  # the form must not write on request.user
     form = ProfileForm(
         request.POST or None,

@@ -26,6 +26,7 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
         "certificate_name": person.certificate_name,
         "zone": person.zone,
         "language": person.language,
+        "single_keys_off": person.single_keys_off,
         "joined_at": person.joined_at.isoformat(),
         "roles": sorted(person.roles),
     }
@@ -59,6 +60,7 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
     person.set_unusable_password()
     person.email = None
     person.name = person.certificate_name = person.zone = person.language = person.theme = ""
+    person.single_keys_off = False
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = None
     person.erased_at = now

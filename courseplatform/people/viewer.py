@@ -33,6 +33,11 @@ class Viewer:
         return bool(self.user and self.user.may(Right(right)))
 
     @property
+    def single_keys_off(self) -> bool:
+        """Whether the reader wants no letter, digit or sign to act by itself."""
+        return bool(self.user and self.user.single_keys_off)
+
+    @property
     def sees_desk(self) -> bool:
         """Whether the reader works here: by a global role."""
         return self.may(Right.SEE_DESK)

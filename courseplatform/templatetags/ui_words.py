@@ -61,6 +61,23 @@ def empty_state(content: str, title: str) -> SafeString:
     )
 
 
+@register.simple_block_tag
+def keys(content: str) -> SafeString:
+    """The keys a widget listens to, opened by "?" in it; shown where scripts run.
+
+    Args:
+        content: the rows of a description list, keys as ``kbd``. A row with ``data-single`` is about a
+            letter, a digit or a sign that acts by itself, which a profile can switch off.
+    """
+    return format_html(
+        '<details class="keys" data-keys hidden><summary>{} <kbd data-single>?</kbd></summary><dl>{}</dl>'
+        '<p class="keys__off">{}</p></details>',
+        _("Keys"),
+        mark_safe(content.strip()),
+        _("Letters, digits and signs are switched off in your profile."),
+    )
+
+
 @register.filter
 def tone_of(message: Any) -> str:
     """The tone of one of Django's messages."""

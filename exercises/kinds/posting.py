@@ -7,6 +7,7 @@ that was not posted keeps its previous value.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -39,6 +40,13 @@ class Posted:
         """Note that the field ``name`` could not be read, and keep what was typed."""
         self.wrong.append(FieldError(name, sentence))
         self.typed[name] = self.post.get(name, "")[:2000]
+
+    def refuse_together(self, names: Iterable[str], sentence: str) -> None:
+        """Note at the first of some fields that they make no sense together; keep what they had."""
+        first, *others = names
+        self.refuse(first, sentence)
+        for name in others:
+            self.typed.setdefault(name, self.post.get(name, "")[:2000])
 
     def text(self, name: str, previous: str, most: int) -> str:
         """Return a text of at most ``most`` characters."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from courseplatform.templatetags.ui_icons import ICONS
+from exercises.kinds.contract import Passage
 from exercises.kinds.score import Remark
 
 register = template.Library()
@@ -93,6 +95,21 @@ def sorted_codes(codes: Iterable[object]) -> str:
 def unlocalized(number: float) -> str:
     """Return a figure for an SVG attribute: a point, whatever the reader's language."""
     return f"{number:g}"
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context, handles: Iterable[str]) -> SafeString:
+    """Return handles as links to their paragraphs of the dossier; as words where it is not at hand."""
+    passages = context["sheet"].passages
+    return format_html_join(
+        " ", "{}", ((_cited(handle, passages.get(handle)),) for handle in handles)
+    )
+
+
+def _cited(handle: str, passage: Passage | None) -> SafeString:
+    if passage is None:
+        return format_html('<span class="citation">[{}]</span>', handle)
+    return format_html('<a class="citation" href="#{}">[{}]</a>', passage.anchor, handle)
 
 
 @register.filter

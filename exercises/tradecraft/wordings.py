@@ -1,14 +1,15 @@
 """Knowing a short text by wordings that instructors approved.
 
 A wording fits a text that holds all its words, in any order and case; a word that ends with * fits
-any word that begins so. What fits no wording is not wrong, it is unknown, and waits for a person.
+any word that begins so. A number with its decimals is one word (8 does not fit 2.8), with a point or a
+comma alike. What fits no wording is not wrong, it is unknown, and waits for a person.
 """
 
 import re
 from collections.abc import Iterable, Set
 
-_WORD = re.compile(r"[^\W_]+")
-_WANTED = re.compile(r"[^\W_]+\*?")
+_WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
+_WANTED = re.compile(_WORD.pattern + r"\*?")
 
 
 def has_words(wording: str) -> bool:
@@ -22,8 +23,12 @@ def fits_any(text: str, wordings: Iterable[str]) -> bool:
     False without wordings; a wording without words fits nothing. A * in the text means nothing, so
     that emphasis does not hide a word.
     """
-    words = frozenset(_WORD.findall(text.casefold()))
-    return any(_fits(words, frozenset(_WANTED.findall(each.casefold()))) for each in wordings)
+    words = _words(_WORD, text)
+    return any(_fits(words, _words(_WANTED, each)) for each in wordings)
+
+
+def _words(pattern: re.Pattern[str], text: str) -> Set[str]:
+    return frozenset(word.replace(",", ".") for word in pattern.findall(text.casefold()))
 
 
 def _fits(words: Set[str], wanted: Set[str]) -> bool:

@@ -17,6 +17,7 @@ from courseplatform.people.models import RoleGrant, User
 from courseplatform.people.roles import Role
 from exercises.authoring import library
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.cases import library as cases
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.models import Allotment, Cohort
@@ -147,9 +148,9 @@ def attempt(allotment: Allotment) -> Attempt:
 
 @pytest.fixture
 def hts(db: None) -> ExerciseVersion:
-    """The exercise of the shipped Ukraine–HTS case."""
-    (version,) = library.load("ukraine-hts")
-    return version
+    """The main exercise of the shipped Ukraine–HTS case, without those beside it."""
+    folder = cases.folder_of("ukraine-hts")
+    return library.load_exercise(cases.load_folder(folder), folder / "exercises" / "did-kyiv-deal")
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def _when(posted: Posted, event: Event, old: When) -> When:
             basis=basis if year else Basis.STATED,
         )
     except InvalidInput as error:
-        posted.refuse(names["year"], error.sentence.render(_))
+        posted.refuse_together(names.values(), error.sentence.render(_))
         return old
 
 
@@ -166,14 +166,10 @@ def _part(when: When) -> str:
 
 def _row(sheet: Sheet[Brief, Answer], event: Event) -> dict[str, Any]:
     given = _given(sheet.answer, event)
-    parts = [
-        {"value": str(month), "words": str(words), "chosen": given.when.month == month}
-        for month, words in MONTHS.items()
-    ]
-    parts += [
-        {"value": str(season), "words": _(label.term), "chosen": given.when.season is season}
-        for season, label in SEASON_LABELS.items()
-    ]
+    part = sheet.shown(f"part-{event.id}", _part(given.when))
+    basis = sheet.shown(f"basis-{event.id}", given.when.basis if given.when.year else None)
+    words = {str(month): str(name) for month, name in MONTHS.items()}
+    words |= {str(season): _(label.term) for season, label in SEASON_LABELS.items()}
     return {
         "id": event.id,
         "text": event.text,
@@ -182,9 +178,12 @@ def _row(sheet: Sheet[Brief, Answer], event: Event) -> dict[str, Any]:
         "places": [str(place) for place in range(1, len(sheet.brief.events) + 1)],
         "year": sheet.shown(f"year-{event.id}", given.when.year),
         "day": sheet.shown(f"day-{event.id}", given.when.day),
-        "parts": parts,
-        "part_words": next((each["words"] for each in parts if each["chosen"]), ""),
-        "bases": options(BASIS_LABELS, given.when.basis if given.when.year else None),
+        "parts": [
+            {"value": value, "words": name, "chosen": value == part}
+            for value, name in words.items()
+        ],
+        "part_words": words.get(part, ""),
+        "bases": options(BASIS_LABELS, next((each for each in Basis if each == basis), None)),
         "errors": {
             name: sheet.error(f"{name}-{event.id}")
             for name in ("place", "year", "part", "day", "basis")

@@ -107,6 +107,7 @@ class FlawFinding(Kind[Brief, Key, Answer]):
         return {
             "sheet": sheet,
             "handles": sheet.brief.paragraphs,
+            "ends": dict.fromkeys((sheet.brief.paragraphs[0], sheet.brief.paragraphs[-1])),
             "rows": [_row(sheet, n, row) for n, row in enumerate(rows)],
             "dropped": sheet.answer.dropped,
             "kinds": options(KIND_LABELS, None),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -124,13 +125,25 @@ class Indicators(Kind[Brief, Key, Answer]):
         context = super().review(sheet, key, score)
         return {
             **context,
-            "given": sheet.answer.rows,
+            "given": [_given(row) for row in sheet.answer.rows],
             "all_remarks": score.remarks if score else (),
         }
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """By form and by cover."""
         return scoring.score(brief, key, answer)
+
+
+def _given(row: Sign) -> dict[str, Any]:
+    """A row to read; the day of a model stands for any, so it is not shown."""
+    day = "" if row.until in {"", _MODEL_DAY} else date_format(date.fromisoformat(row.until))
+    return {
+        "sign": row.sign,
+        "supports": row.supports,
+        "opposes": row.opposes,
+        "watcher": row.watcher,
+        "day": day,
+    }
 
 
 def _side(row: Sign, hypothesis: str) -> str:

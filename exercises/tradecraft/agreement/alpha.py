@@ -35,7 +35,7 @@ def krippendorff_alpha(ratings: Ratings[Value], metric: Metric) -> float | Undef
     """Alpha of a grid with a row for each thing judged and a column for each judge.
 
     1 is full agreement, 0 what chance gives, below 0 systematic disagreement. Undefined without
-    values, when nothing was judged twice, or when every pairable value is the same. Raises
+    values, when nothing was judged twice, or when every pairable value is as good as the same. Raises
     InvalidInput for a ragged grid, for words under a metric other than nominal, for a value that
     is not a finite number, and for a value below 0 under ratio.
     """
@@ -61,6 +61,8 @@ def krippendorff_alpha(ratings: Ratings[Value], metric: Metric) -> float | Undef
         totals[one] * totals[other] * difference(one, other)
         for one, other in combinations(totals, 2)
     )
+    if expected == 0:  # values so close that their differences vanish
+        return Undefined(Reason.NO_VARIATION)
     return 1 - (number - 1) * seen / expected
 
 

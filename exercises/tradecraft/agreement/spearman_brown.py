@@ -3,7 +3,7 @@
 Sources: Spearman 1910 and Brown 1910, British Journal of Psychology 3.
 """
 
-from math import ceil
+from math import ceil, inf, isfinite
 
 from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.labels import N_
@@ -28,16 +28,15 @@ def spearman_brown(single: float, markers: int) -> float | Undefined:
 def markers_needed(single: float, wanted: float) -> int | Undefined:
     """The smallest number of markers whose mean reaches the reliability `wanted`.
 
-    wanted (1 - r) / (r (1 - wanted)), rounded up, and at least 1. Undefined when one marker alone
-    has no reliability above 0: no number of them would do. Raises InvalidInput for a reliability
-    above 1 and for a wish outside 0 to 1, both excluded.
+    wanted / (1 - wanted) x (1 - r) / r, rounded up, and at least 1. Undefined when one marker alone
+    has no reliability above 0, or one so small that no number of them would do. Raises
+    InvalidInput for a reliability above 1 and for a wish outside 0 to 1, both excluded.
     """
     _check(single)
     if not 0 < wanted < 1:
         raise InvalidInput(N_("The reliability wanted lies between 0 and 1."))
-    if single <= 0:
-        return Undefined(Reason.NO_SIGNAL)
-    return max(1, ceil(wanted * (1 - single) / (single * (1 - wanted)) - _DUST))
+    needed = wanted / (1 - wanted) * ((1 - single) / single) if single > 0 else inf
+    return max(1, ceil(needed - _DUST)) if isfinite(needed) else Undefined(Reason.NO_SIGNAL)
 
 
 def _check(single: float) -> None:

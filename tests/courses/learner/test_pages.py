@@ -38,7 +38,7 @@ def place(run, ada, enrolled):
 
 @pytest.fixture
 def exercise(db):
-    (version,) = library.load("ukraine-hts")
+    version, *_others = library.load("ukraine-hts")
     return version.exercise
 
 

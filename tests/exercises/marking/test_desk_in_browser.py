@@ -74,7 +74,7 @@ def test_a_script_is_marked_by_keyboard_alone(page: Page, complaints: list[str])
     assert mark.notes == {"uncertainty": "2 words, j and k are letters here"}
     expect(page.locator("[data-progress]")).to_have_text("3 of 3 chosen")
     page.keyboard.press("?")
-    expect(page.get_by_text("They act while the focus is in this column")).to_be_visible()
+    expect(page.get_by_text("the next and the previous standard")).to_be_visible()
     assert complaints == []
 
 

@@ -64,11 +64,11 @@ def test_an_axis_scores_by_distance_to_the_nearest_accepted_grade(
 
 
 def test_an_empty_key_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="at least one accepted grade"):
+    with pytest.raises(InvalidInput, match=r"^Name at least one accepted grade\.$"):
         score_axis(A, set())
-    with pytest.raises(InvalidInput, match="at least one accepted grade"):
+    with pytest.raises(InvalidInput, match=r"^Name at least one accepted grade\.$"):
         RatingKey(frozenset(), frozenset({ONE}))
-    with pytest.raises(InvalidInput, match="at least one accepted grade"):
+    with pytest.raises(InvalidInput, match=r"^Name at least one accepted grade\.$"):
         RatingKey(frozenset({A}), frozenset())
 
 

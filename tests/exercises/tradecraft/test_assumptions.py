@@ -112,11 +112,11 @@ def test_linchpins_missed_or_not_there() -> None:
 
 def test_a_key_that_recognises_nothing_is_refused() -> None:
     for wordings in ((), ("",), ("a", "— …"), ("*",)):
-        with pytest.raises(InvalidInput, match="K9 needs words to know it by"):
+        with pytest.raises(InvalidInput, match=r"^K9 needs words to know it by\.$"):
             KeyAssumption("K9", wordings, frozenset({SOLID}))
-    with pytest.raises(InvalidInput, match="K9 needs an accepted judgement"):
+    with pytest.raises(InvalidInput, match=r"^K9 needs an accepted judgement\.$"):
         KeyAssumption("K9", ("a",), frozenset())
-    with pytest.raises(InvalidInput, match="at least one accepted judgement"):
+    with pytest.raises(InvalidInput, match=r"^Name at least one accepted judgement\.$"):
         score_support(SOLID, set())
-    with pytest.raises(InvalidInput, match="handle of its own"):
+    with pytest.raises(InvalidInput, match=r"^Each assumption needs a handle of its own\.$"):
         score_assumptions([], [KEY[0], KEY[0]])

@@ -74,5 +74,5 @@ def test_deciles_run_from_nothing_to_certainty() -> None:
 
 def test_edges_that_do_not_rise_from_0_to_1_are_refused() -> None:
     for edges in ((), (0,), (0.1, 1), (0, 0.9), (0, 0.5, 0.5, 1), (0, 0.6, 0.5, 1)):
-        with pytest.raises(InvalidInput, match="rise from 0 to 1"):
+        with pytest.raises(InvalidInput, match=r"^The edges of the bins must rise from 0 to 1\.$"):
             calibration([], edges=edges)

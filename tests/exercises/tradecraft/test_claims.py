@@ -55,10 +55,12 @@ def test_a_statement_scores_by_its_accepted_classes(
 
 def test_a_key_names_each_class_once_with_a_credit_that_is_one() -> None:
     assert ClaimKey(AJ, {SP: 1, AS: 0.1}).accepted == {AJ, SP, AS}
-    with pytest.raises(InvalidInput, match="must differ"):
+    with pytest.raises(InvalidInput, match=r"^The second class must differ from the first\.$"):
         ClaimKey(AJ, {AJ: 0.5})
     for credit in (0, -0.5, 1.01):
-        with pytest.raises(InvalidInput, match="above 0 and at most 1"):
+        with pytest.raises(
+            InvalidInput, match=r"^The credit for a second class is above 0 and at most 1\.$"
+        ):
             ClaimKey(AJ, {SP: credit})
 
 
@@ -84,7 +86,7 @@ def test_nothing_to_sort_is_named_and_unequal_numbers_are_refused() -> None:
     assert accuracy([], []) == Undefined(Reason.NO_DATA)
     assert macro_f1([], []) == Undefined(Reason.NO_DATA)
     for measure in (accuracy, macro_f1, count_by_class):
-        with pytest.raises(InvalidInput, match="There are 1 answers for 2 statements"):
+        with pytest.raises(InvalidInput, match=r"^There are 1 answers for 2 statements\.$"):
             measure([RF], [ClaimKey(RF), ClaimKey(AA)])
 
 

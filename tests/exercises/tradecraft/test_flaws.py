@@ -96,9 +96,9 @@ def test_nothing_found_or_planted_is_named() -> None:
 
 
 def test_a_key_that_makes_no_sense_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="F1 needs at least one paragraph"):
+    with pytest.raises(InvalidInput, match=r"^F1 needs at least one paragraph\.$"):
         flaw("F1", "")
-    with pytest.raises(InvalidInput, match="handle of its own"):
+    with pytest.raises(InvalidInput, match=r"^Each planted flaw needs a handle of its own\.$"):
         score_findings([], [flaw("a", "1"), flaw("a", "2")])
 
 

@@ -122,31 +122,39 @@ def test_mean_half_brier_agrees_with_scikit_learn(pairs: list[tuple[float, bool]
 
 def test_percentages_must_add_up_to_exactly_one_hundred() -> None:
     assert from_percentages([70, 15, 10, 5]) == (0.7, 0.15, 0.1, 0.05)
-    with pytest.raises(InvalidInput, match="add up to 99 %; they must add up to 100 %"):
+    with pytest.raises(
+        InvalidInput, match=r"^The chances add up to 99 %; they must add up to 100 %\.$"
+    ):
         from_percentages([70, 15, 10, 4])
-    with pytest.raises(InvalidInput, match="between 0 and 1"):
+    with pytest.raises(InvalidInput, match=r"^A probability lies between 0 and 1\.$"):
         from_percentages([150, -50])
 
 
 def test_a_vector_that_is_none_is_refused() -> None:
     assert check_vector([0.1] * 10) == (0.1,) * 10
-    with pytest.raises(InvalidInput, match=r"add up to 0\.98; they must add up to 1"):
+    with pytest.raises(
+        InvalidInput, match=r"^The probabilities add up to 0\.98; they must add up to 1\.$"
+    ):
         check_vector([0.5, 0.48])
-    with pytest.raises(InvalidInput, match="add up to 1"):
+    with pytest.raises(
+        InvalidInput, match=r"^The probabilities add up to 1; they must add up to 1\.$"
+    ):
         check_vector([0.5, 0.5 + 2e-9])
-    with pytest.raises(InvalidInput, match="at least two outcomes"):
+    with pytest.raises(InvalidInput, match=r"^A forecast needs at least two outcomes\.$"):
         check_vector([1.0])
     for value in (-0.1, 1.1, float("nan"), float("inf")):
-        with pytest.raises(InvalidInput, match="between 0 and 1"):
+        with pytest.raises(InvalidInput, match=r"^A probability lies between 0 and 1\.$"):
             check_probability(value)
     for outcome in (-1, 2):
-        with pytest.raises(InvalidInput, match="one of the 2 in the forecast"):
+        with pytest.raises(
+            InvalidInput, match=r"^The outcome must be one of the 2 in the forecast\.$"
+        ):
             brier((0.5, 0.5), outcome)
 
 
 def test_forecasts_are_paired_with_what_came_true() -> None:
     assert resolve([0.2, 1.0], [False, True]) == (Resolved(0.2, False), Resolved(1.0, True))
-    with pytest.raises(InvalidInput, match="needs an outcome"):
+    with pytest.raises(InvalidInput, match=r"^Each forecast needs an outcome\.$"):
         resolve([0.2], [])
-    with pytest.raises(InvalidInput, match="between 0 and 1"):
+    with pytest.raises(InvalidInput, match=r"^A probability lies between 0 and 1\.$"):
         Resolved(1.2, happened=True)

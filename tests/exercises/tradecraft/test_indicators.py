@@ -78,6 +78,18 @@ def test_the_same_sign_twice_is_named_once() -> None:
     assert report.sound == 0.25
 
 
+def test_a_repeated_sign_keeps_its_other_problems() -> None:
+    report = check_indicators([GOOD, replace(GOOD, until=None)], HYPOTHESES)
+    assert report.problems == (frozenset(), frozenset({Problem.REPEATED, Problem.UNDATED}))
+
+
+def test_sound_signs_cover_together() -> None:
+    other = replace(
+        GOOD, sign="A named envoy speaks", supports=frozenset({"H3"}), opposes=frozenset()
+    )
+    assert check_indicators([GOOD, other], HYPOTHESES).uncovered == ()
+
+
 def test_no_indicators_leave_everything_uncovered() -> None:
     report = check_indicators([], HYPOTHESES)
     assert (report.problems, report.uncovered) == ((), HYPOTHESES)
@@ -86,7 +98,7 @@ def test_no_indicators_leave_everything_uncovered() -> None:
 
 def test_a_hypothesis_that_is_not_there_is_refused() -> None:
     for side in ("supports", "opposes"):
-        with pytest.raises(InvalidInput, match="no hypothesis H9"):
+        with pytest.raises(InvalidInput, match=r"^There is no hypothesis H9\.$"):
             check_indicators([replace(GOOD, **{side: frozenset({"H9"})})], HYPOTHESES)  # type: ignore[arg-type]
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exercises.tradecraft.calibration import calibration
 from exercises.tradecraft.forecasts import Resolved, resolve
 from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.murphy import Murphy, murphy, murphy_binned
@@ -26,6 +27,17 @@ def test_the_worked_example() -> None:
     assert parts.skill == pytest.approx(0.2285714286)
     assert parts.within_variance == pytest.approx(0)
     assert parts.within_covariance == pytest.approx(0)
+
+
+def test_the_bins_of_the_worked_example() -> None:
+    bins = calibration(resolve(CHANCES, OUTCOMES), edges=(0, 0.2, 0.6, 1), shown_from=1)
+    assert not isinstance(bins, Undefined)
+    assert [(each.count, each.share) for each in bins] == [
+        (4, 0.25),
+        (5, 0.4),
+        (6, pytest.approx(0.8333333333)),
+    ]
+    assert [each.mean_forecast for each in bins] == pytest.approx([0.1, 0.4, 0.8])
 
 
 def test_ranges_need_the_terms_within_groups() -> None:
@@ -93,5 +105,5 @@ def test_skill_has_no_meaning_when_every_answer_is_the_same() -> None:
 
 def test_no_forecasts_have_no_parts() -> None:
     assert murphy([]) == murphy_binned([]) == Undefined(Reason.NO_DATA)
-    with pytest.raises(InvalidInput, match="rise from 0 to 1"):
+    with pytest.raises(InvalidInput, match=r"^The edges of the bins must rise from 0 to 1\.$"):
         murphy_binned([], edges=(0, 0))

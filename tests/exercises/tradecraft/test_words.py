@@ -211,9 +211,9 @@ def test_what_is_no_chance_or_no_term_is_refused() -> None:
     assert check_percent(0) == 0
     assert check_percent(100) == 100
     for percent in (-0.1, 100.1, float("nan"), float("inf")):
-        with pytest.raises(InvalidInput, match="between 0 and 100"):
+        with pytest.raises(InvalidInput, match=r"^A chance lies between 0 and 100 %\.$"):
             terms_for(percent, FIRST)
-    with pytest.raises(InvalidInput, match="“highly likely” is not a term of this scale"):
+    with pytest.raises(InvalidInput, match=r"^“highly likely” is not a term of this scale\.$"):
         find_term("highly likely", FIRST)
 
 

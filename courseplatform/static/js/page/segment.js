@@ -1,5 +1,6 @@
 /* Inside a choice, the letter or digit on a box chooses it. */
 document.addEventListener("keydown", (event) => {
+  if (document.documentElement.dataset.singleKeys === "off") return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
   const group = event.target.closest?.("[data-segment]");
   if (!group || !event.target.matches("input[type=radio]")) return;

@@ -28,12 +28,12 @@ if (rubric) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, input:not([type=radio])")) return;
+    if (document.documentElement.dataset.singleKeys === "off") return;
     const acts = {
       j: () => go(1),
       k: () => go(-1),
       m: () => shown()[here]?.querySelector("textarea")?.focus(),
       g: () => { location.href = desk.dataset.queue; },
-      "?": () => { const keys = rubric.querySelector("[data-keys]"); if (keys) { keys.open = true; keys.querySelector("summary").focus(); } },
     };
     if (/^[0-4]$/.test(event.key)) {
       const box = shown()[here]?.querySelector(`input[type=radio][value="${event.key}"]`);

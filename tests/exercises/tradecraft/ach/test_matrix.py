@@ -79,6 +79,24 @@ def test_coverage_counts_what_speaks_to_each_hypothesis(matrix: MakeMatrix) -> N
     assert [each.share_unrated for each in counted] == [0.25, 0.25, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("cells", "not_applicable", "unrated"),
+    [
+        (("NA", "."), 0.5, 0.5),
+        (("N", "NA"), 0.5, 0.0),
+        (("NA", "NA"), 1.0, 0.0),
+        ((".", "NA"), 0.5, 0.5),
+        ((".",), 0.0, 1.0),
+    ],
+)
+def test_coverage_as_the_unit_tests_of_open_synthesis_have_it(
+    matrix: MakeMatrix, cells: tuple[str, ...], not_applicable: float, unrated: float
+) -> None:
+    # openach tests at commit 10d6d00: proportion of NA, and of cells without a vote.
+    first, _second = coverage(matrix(*(f"{cell} C" for cell in cells)))
+    assert (first.share_not_applicable, first.share_unrated) == (not_applicable, unrated)
+
+
 def test_coverage_of_a_blank_page_is_named() -> None:
     for each in coverage(Matrix(("H1", "H2"))):
         assert each.share_not_applicable == Undefined(Reason.NO_DATA)
@@ -110,11 +128,11 @@ def test_a_row_can_be_read_otherwise_or_taken_out(matrix: MakeMatrix, row: MakeR
 
 
 def test_a_matrix_that_makes_no_sense_is_refused(row: MakeRow) -> None:
-    with pytest.raises(InvalidInput, match="at least two hypotheses"):
+    with pytest.raises(InvalidInput, match=r"^A matrix compares at least two hypotheses\.$"):
         Matrix(("H1",))
-    with pytest.raises(InvalidInput, match="hypothesis needs a name of its own"):
+    with pytest.raises(InvalidInput, match=r"^Each hypothesis needs a name of its own\.$"):
         Matrix(("H1", "H1"))
-    with pytest.raises(InvalidInput, match="handle of its own"):
+    with pytest.raises(InvalidInput, match=r"^Each piece of evidence needs a handle of its own\.$"):
         Matrix(("H1", "H2"), (row("C I", "E1"), row("C I", "E1")))
-    with pytest.raises(InvalidInput, match="E7 has 3 cells for 2 hypotheses"):
+    with pytest.raises(InvalidInput, match=r"^E7 has 3 cells for 2 hypotheses\.$"):
         Matrix(("H1", "H2"), (row("C I N", "E7"),))

@@ -19,6 +19,7 @@ from exercises.tradecraft.ach import (
     agree_with_panel,
     cell_credit,
     panel_cell,
+    spread,
 )
 from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.undefined import Reason, Undefined
@@ -141,11 +142,11 @@ def test_a_cell_without_a_consensus_is_not_graded() -> None:
 
 
 def test_matrices_of_unlike_shape_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="differ in shape"):
+    with pytest.raises(InvalidInput, match=r"^The matrix and its key differ in shape\.$"):
         agree_with_panel(cells("C C"), panel("C"))
-    with pytest.raises(InvalidInput, match="differ in shape"):
+    with pytest.raises(InvalidInput, match=r"^The matrix and its key differ in shape\.$"):
         agree_with_panel(cells("C C"), panel("C C", "C C"))
-    with pytest.raises(InvalidInput, match="differ in shape"):
+    with pytest.raises(InvalidInput, match=r"^The matrix and its key differ in shape\.$"):
         agree_on_spread([Row("E1", (C, C))], [])
 
 
@@ -170,6 +171,14 @@ def test_the_order_of_rows_by_spread_is_compared(
     assert agree_on_spread(matrix(". .", "C I").rows, low_to_high[:2]) == Undefined(
         Reason.TOO_FEW, have=1, needed=2
     )
+
+
+def test_spreads_that_differ_by_the_dust_of_the_last_digit_are_tied() -> None:
+    # Both spread 0.4; in floating point they are 0.39999999999999997 and 0.4.
+    dusty = [Row("E1", (C, N, C, C, C)), Row("E2", (II, II, I, II, II)), Row("E3", (CC,) * 5)]
+    clean = [Row("E1", (C, N, C, C, C)), Row("E2", (N, C, C, C, C)), Row("E3", (CC,) * 5)]
+    assert spread(dusty[0]) != spread(dusty[1])
+    assert agree_on_spread(dusty, clean) == 1
 
 
 def test_the_order_of_hypotheses_is_compared_with_ties() -> None:

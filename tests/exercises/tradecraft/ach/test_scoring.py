@@ -138,6 +138,7 @@ def test_dust_in_the_last_digits_is_a_tie_and_more_is_not() -> None:
     apart = (1.0 + 3 * TOLERANCE, 1.0)
     assert group_by_score(("a", "b"), apart) == (("b",), ("a",))
     assert group_by_score(("z", "a"), (1.0 + TOLERANCE / 2, 1.0)) == (("z", "a"),)
+    assert group_by_score(("a", "b"), (TOLERANCE, 0.0)) == (("a", "b"),)
 
 
 cells = st.sampled_from([*Code, None])

@@ -34,6 +34,8 @@ def test_dropping_the_row_of_the_turkish_and_kurdish_sources_changes_nothing(cas
     effects = {each.handle: each for each in sensitivity(case, COUNT)}
     assert effects["E2"].effect is Effect.NOTHING
     assert effects["E2"].after.scores == (4, 1, 1, 0, 1)
+    expected = (5.6568542495, 1.4142135624, 0.7071067812, 0, 0.7071067812)
+    assert inconsistency(without, PARC) == pytest.approx(expected)
 
 
 def test_independent_turkish_and_kurdish_sources_would_cost_h4_its_lead(
@@ -118,6 +120,7 @@ def test_doubting_a_row_is_the_same_as_scoring_the_changed_matrix(
             changed = standing(matrix.replacing(reverse(row)), scheme)
         assert effect.handle == row.handle
         assert effect.before == standing(matrix, scheme)
+        assert effect.after.scheme is scheme
         assert effect.after.scores == pytest.approx(changed.scores)
         assert effect.after.order == changed.order
         assert effect.effect is compare_standings(effect.before, changed)

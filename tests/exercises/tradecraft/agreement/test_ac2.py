@@ -90,9 +90,11 @@ def test_full_agreement_is_one_even_when_constant() -> None:
 
 
 def test_what_is_off_the_scale_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="“5” is not a level"):
+    with pytest.raises(InvalidInput, match=r"^“5” is not a level of this scale\.$"):
         gwet_ac2([[1, 5]], levels)
-    with pytest.raises(InvalidInput, match="at least two levels"):
+    with pytest.raises(
+        InvalidInput, match=r"^A scale needs at least two levels, each named once\.$"
+    ):
         gwet_ac2([[1, 1]], [1])
-    with pytest.raises(InvalidInput, match="place for every judge"):
+    with pytest.raises(InvalidInput, match=r"^Every row needs a place for every judge\.$"):
         gwet_ac2([[1, 1], [1]], levels)

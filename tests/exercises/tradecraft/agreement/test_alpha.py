@@ -126,14 +126,14 @@ def test_what_cannot_be_compared_is_named() -> None:
 
 
 def test_values_the_metric_cannot_read_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="place for every judge"):
+    with pytest.raises(InvalidInput, match=r"^Every row needs a place for every judge\.$"):
         krippendorff_alpha([[1, 2], [1]], NOMINAL)
     for metric in (ORDINAL, INTERVAL, RATIO):
-        with pytest.raises(InvalidInput, match="“a” is not a number"):
+        with pytest.raises(InvalidInput, match=r"^“a” is not a number\.$"):
             krippendorff_alpha([["a", "b"]], metric)
-        with pytest.raises(InvalidInput, match="“nan” is not a number"):
+        with pytest.raises(InvalidInput, match=r"^“nan” is not a number\.$"):
             krippendorff_alpha([[nan, 1]], metric)
-    with pytest.raises(InvalidInput, match="no value is below 0"):
+    with pytest.raises(InvalidInput, match=r"^On a ratio scale no value is below 0\.$"):
         krippendorff_alpha([[-1, 1]], RATIO)
     assert krippendorff_alpha([[-1, 1]], INTERVAL) == pytest.approx(0)
     assert krippendorff_alpha([[0, 1]], RATIO) == pytest.approx(0)

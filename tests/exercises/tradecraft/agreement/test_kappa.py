@@ -117,16 +117,20 @@ def test_what_is_no_table_or_scale_is_refused() -> None:
         ([[1, 2], [3, 4]], [[0, 1]]),
         ([[1, 2], [3, 4]], [[0, 1], [1, 0, 2]]),
     ):
-        with pytest.raises(InvalidInput, match="square and of the same size"):
+        with pytest.raises(
+            InvalidInput, match=r"^Table and weights are square and of the same size\.$"
+        ):
             kappa_from_table(table, weights)
-    with pytest.raises(InvalidInput, match="not below zero"):
+    with pytest.raises(InvalidInput, match=r"^Counts and weights are not below zero\.$"):
         kappa_from_table([[1, -2], [3, 4]], [[0, 1], [1, 0]])
-    with pytest.raises(InvalidInput, match="not below zero"):
+    with pytest.raises(InvalidInput, match=r"^Counts and weights are not below zero\.$"):
         kappa_from_table([[1, 2], [3, 4]], [[0, -1], [1, 0]])
     for scale in ([1], [1, 1], [1, 2, 2]):
-        with pytest.raises(InvalidInput, match="at least two levels"):
+        with pytest.raises(
+            InvalidInput, match=r"^A scale needs at least two levels, each named once\.$"
+        ):
             cohen_kappa([1], [1], scale)
-    with pytest.raises(InvalidInput, match="“5” is not a level"):
+    with pytest.raises(InvalidInput, match=r"^“5” is not a level of this scale\.$"):
         cohen_kappa([1], [5], levels)
-    with pytest.raises(InvalidInput, match="the same things"):
+    with pytest.raises(InvalidInput, match=r"^Both raters must have judged the same things\.$"):
         cohen_kappa([1, 2], [1], levels)

@@ -55,12 +55,12 @@ def test_no_reliability_cannot_be_added_up() -> None:
 
 def test_what_is_no_reliability_is_refused() -> None:
     for single in (1.01, -1.01):
-        with pytest.raises(InvalidInput, match="between -1 and 1"):
+        with pytest.raises(InvalidInput, match=r"^A reliability lies between -1 and 1\.$"):
             spearman_brown(single, 2)
-        with pytest.raises(InvalidInput, match="between -1 and 1"):
+        with pytest.raises(InvalidInput, match=r"^A reliability lies between -1 and 1\.$"):
             markers_needed(single, 0.75)
-    with pytest.raises(InvalidInput, match="at least one marker"):
+    with pytest.raises(InvalidInput, match=r"^There must be at least one marker\.$"):
         spearman_brown(0.5, 0)
     for wanted in (0, 1):
-        with pytest.raises(InvalidInput, match="between 0 and 1"):
+        with pytest.raises(InvalidInput, match=r"^The reliability wanted lies between 0 and 1\.$"):
             markers_needed(0.5, wanted)

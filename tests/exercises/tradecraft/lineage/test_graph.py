@@ -57,17 +57,17 @@ def test_a_part_of_a_graph_keeps_the_links_inside(case: Graph) -> None:
 
 def test_a_graph_that_makes_no_sense_is_refused() -> None:
     a, b = Source("a"), Source("b")
-    with pytest.raises(InvalidInput, match="a cannot have it from itself"):
+    with pytest.raises(InvalidInput, match=r"^a cannot have it from itself\.$"):
         Link("a", "a", STATED)
-    with pytest.raises(InvalidInput, match="handle of its own"):
+    with pytest.raises(InvalidInput, match=r"^Each source needs a handle of its own\.$"):
         Graph((a, a))
-    with pytest.raises(InvalidInput, match="no source c"):
+    with pytest.raises(InvalidInput, match=r"^There is no source c\.$"):
         Graph((a, b), (Link("a", "c", STATED),))
-    with pytest.raises(InvalidInput, match="no source c"):
+    with pytest.raises(InvalidInput, match=r"^There is no source c\.$"):
         Graph((a, b), (Link("c", "a", STATED),))
-    with pytest.raises(InvalidInput, match="from a to b is listed twice"):
+    with pytest.raises(InvalidInput, match=r"^The link from a to b is listed twice\.$"):
         Graph((a, b), (Link("a", "b", STATED), Link("a", "b", UNKNOWN)))
-    with pytest.raises(InvalidInput, match="listed twice"):
+    with pytest.raises(InvalidInput, match=r"^The link from b to a is listed twice\.$"):
         Graph((a, b), (Link("a", "b", STATED, SAME), Link("b", "a", STATED, SAME)))
     assert Graph((a, b), (Link("a", "b", STATED), Link("b", "a", STATED))).links
     three = tuple(Link(one, other, STATED, SAME) for one, other in ("ab", "ca", "bc"))

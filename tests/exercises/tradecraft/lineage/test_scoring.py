@@ -110,7 +110,7 @@ def test_nothing_drawn_or_wanted_is_named() -> None:
 def test_a_link_listed_twice_is_refused() -> None:
     twice = [Link("a", "b", STATED), Link("a", "b", UNKNOWN)]
     for sides in ((twice, []), ([], twice)):
-        with pytest.raises(InvalidInput, match="from a to b is listed twice"):
+        with pytest.raises(InvalidInput, match=r"^The link from a to b is listed twice\.$"):
             score_links(*sides)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from exercises.tradecraft.wording import Rule, bluf_hints, count_words
+from exercises.tradecraft.wording.text import Span
 
 MODEL = (
     "We judge it **very unlikely (5–20 %)** that Kyiv and HTS had agreed to exchange drones for "
@@ -69,6 +70,10 @@ def test_the_first_sentence_takes_up_the_question() -> None:
         (" The origin is unknown.", [Rule.NO_CONFIDENCE]),
         (" We have low confidence. The origin is unknown.", [Rule.CONFIDENCE_WITHOUT_REASON]),
         (" We have low confidence: the origin is unknown.", []),
+        (
+            " We have low confidence. That is because the origin is unknown.",
+            [Rule.CONFIDENCE_WITHOUT_REASON],
+        ),
         (" Our confidence is high because X was seen.", [Rule.NO_GAP]),
         (" Low confidence, given that no date, place or name is given.", []),
         (" Low confidence. High confidence as we don't know Y.", []),
@@ -87,7 +92,7 @@ def test_hints_stand_where_they_belong() -> None:
         Rule.CONFIDENCE_WITHOUT_REASON,
         "We have low confidence.",
     )
-    assert (third.rule, third.quote, third.span.start) == (Rule.NO_GAP, "", len(text))
+    assert (third.rule, third.quote, third.span) == (Rule.NO_GAP, "", Span(len(text), len(text)))
 
 
 def test_the_first_confidence_without_a_reason_is_pointed_at() -> None:

@@ -186,6 +186,8 @@ def test_confirmed_anywhere(text: str, found: list[str]) -> None:
         ("We do not know whether Kyiv met HTS.", []),
         ("R reported it. Kyiv met HTS.", ["met HTS"]),
         ("Kyiv met HTSX.", []),
+        ("Kyiv met HTS. That is alleged.", ["met HTS"]),
+        ("Nobody was named. R reports that Kyiv met HTS.", []),
         ("Kyiv met\nHTS and MET HTS.", ["met\nHTS", "MET HTS"]),
     ],
 )

@@ -4,6 +4,7 @@ const root = document.querySelector("[data-ach]");
 const table = root?.querySelector("[data-ach-table]");
 
 const BY_KEY = { 1: "CC", 2: "C", 3: "N", 4: "I", 5: "II", 0: "NA", c: "C", n: "N", i: "I", x: "II", a: "NA" };
+const SINGLE_KEYS = document.documentElement.dataset.singleKeys !== "off";
 const DOUBLED = { C: "CC", I: "II" };
 const PAGE = 10;
 
@@ -134,7 +135,7 @@ const start = () => {
     } else if (steps[event.key] && (!event.ctrlKey || ["Home", "End"].includes(event.key))) {
       event.preventDefault();
       steps[event.key](event);
-    } else if (BY_KEY[key] && !event.ctrlKey) {
+    } else if (BY_KEY[key] && !event.ctrlKey && SINGLE_KEYS) {
       event.preventDefault();
       const value = BY_KEY[key];
       if (double(value)) return;
@@ -188,7 +189,6 @@ const start = () => {
     name(box);
   });
   cell().tabIndex = 0;
-  root.querySelectorAll("[data-ach-keys]").forEach((keys) => { keys.hidden = false; });
 };
 
 /* Esc in a row's form leads back to the matrix, to the row it belongs to. */

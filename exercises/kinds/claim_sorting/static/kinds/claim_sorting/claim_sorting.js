@@ -1,5 +1,6 @@
 /* Keys while a statement has the focus: 1 to 6 or a letter chooses, Enter goes to the next unsorted. */
 const LETTERS = "rajspc";
+const SINGLE_KEYS = document.documentElement.dataset.singleKeys !== "off";
 const root = document.querySelector("[data-claims]");
 
 const radios = (claim) => [...claim.querySelectorAll("input[type=radio]")];
@@ -28,9 +29,7 @@ root?.addEventListener("keydown", (event) => {
     return;
   }
   const place = /^[1-6]$/.test(event.key) ? Number(event.key) - 1 : LETTERS.indexOf(event.key.toLowerCase());
-  if (event.key.length !== 1 || place < 0) return;
+  if (event.key.length !== 1 || place < 0 || !SINGLE_KEYS) return;
   event.preventDefault();
   choose(claim, place);
 });
-
-root?.querySelectorAll("[data-keys]").forEach((words) => { words.hidden = false; });

@@ -11,22 +11,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
 from exercises.cohorts import allotting, membership
-from exercises.cohorts.models import Allotment, Cohort
+from exercises.cohorts.allotting import Reach
+from exercises.cohorts.dates import Window
+from exercises.cohorts.models import Allotment, Assignment, Cohort
+from exercises.cohorts.rules import AttemptRule, LateRule, Rules, ScoresFrom
+from exercises.cohorts.wording import sentences
 from exercises.work import progress as work_progress
-from exercises.work.progress import Progress, Result, Standing
+from exercises.work.progress import Progress, Standing
+from exercises.work.results import Result, results_of
 
 __all__ = [
+    "AttemptRule",
+    "LateRule",
     "Offered",
     "Progress",
+    "Reach",
     "Result",
+    "Rules",
+    "ScoresFrom",
     "Standing",
     "admit",
     "allot",
@@ -35,11 +46,14 @@ __all__ = [
     "exercises_offered",
     "progress",
     "progress_everywhere",
+    "reach_of",
     "results",
+    "rules_in_words",
+    "rules_of",
     "set_staff",
 ]
 
-_AROUND = ("member__cohort", "version__exercise")
+_AROUND = ("member__cohort", "version__exercise", "assignment")
 
 
 @dataclass(frozen=True)
@@ -82,11 +96,12 @@ def allot(
     opens_at: datetime | None = None,
     due_at: datetime | None = None,
     closes_at: datetime | None = None,
+    rules: Rules | None = None,
 ) -> None:
-    """Set an exercise for all members and for who joins later, or move its dates (UTC).
+    """Set an exercise for all members and for who joins later, or move its dates (UTC) and rules.
 
     Without ``opens_at`` it opens for each member when they get it. The version is frozen by the
-    first call and stays the cohort's.
+    first call and stays the cohort's. New rules reach who has not begun; None keeps the old ones.
     """
     allotting.allot(
         _cohort(cohort_ref),
@@ -94,7 +109,27 @@ def allot(
         opens_at=opens_at,
         due_at=due_at,
         closes_at=closes_at,
+        rules=rules,
     )
+
+
+def rules_of(cohort_ref: str, exercise_ref: str) -> Rules:
+    """Return the working rules that an exercise has in a cohort; the plain ones before it is set."""
+    known = _set(cohort_ref, exercise_ref).select_related("rules").first()
+    return known.rules.rules if known else Rules()
+
+
+def rules_in_words(
+    rules: Rules, *, due_at: datetime | None = None, closes_at: datetime | None = None
+) -> list[str]:
+    """Return working rules as their students read them."""
+    window = Window(datetime.min.replace(tzinfo=UTC), due_at, closes_at)
+    return sentences(rules, window)
+
+
+def reach_of(cohort_ref: str, exercise_ref: str) -> Reach:
+    """Return how many members new rules would reach, and how many keep theirs; they have begun."""
+    return allotting.reach_of(_cohort(cohort_ref), _exercise(exercise_ref))
 
 
 def progress(cohort_ref: str, person: User) -> list[Progress]:
@@ -126,7 +161,11 @@ def exercises_offered() -> list[Offered]:
 def results(cohort_ref: str) -> list[Result]:
     """Return what each member, also who left, has reached; three queries for any number."""
     given = Allotment.objects.filter(member__cohort__ref=cohort_ref)
-    return work_progress.results_of(given.dated().select_related(*_AROUND))
+    return results_of(given.dated().select_related(*_AROUND))
+
+
+def _set(cohort_ref: str, exercise_ref: str) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(cohort__ref=cohort_ref, exercise__ref=exercise_ref)
 
 
 def _cohort(ref: str) -> Cohort:

@@ -147,6 +147,7 @@ def countdown(deadline: datetime, zone: str, now: datetime, gone: str = "") -> d
         "zone": zone,
         "gone": gone,
         "left": wording.left(left),
+        "now": now.isoformat(timespec="seconds"),
         "other_day": wording.date_in(deadline, zone) != wording.date_in(now, zone),
         "over": left <= 0,
     }

@@ -8,11 +8,11 @@ from courseplatform.kit import walltime
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.coursework.models import ExercisePlan
-from courses.coursework.planning import plan
+from courses.coursework.planning import plan, rules_of
 
 
 def duplicate(old: Session, new: Session, days: int, *, actor: User | None) -> list[ExercisePlan]:
-    """Plan the old session's exercises in the new one, ``days`` later on the wall.
+    """Plan the old session's exercises in the new one, rules and all, ``days`` later on the wall.
 
     Raises:
         Refusal: an hour does not exist on its new day.
@@ -28,6 +28,7 @@ def duplicate(old: Session, new: Session, days: int, *, actor: User | None) -> l
             opens_local=later(row.opens_local),
             due_local=later(row.due_local),
             closes_local=later(row.closes_local),
+            rules=rules_of(old, row.exercise_ref),
             actor=actor,
         )
         for row in ExercisePlan.objects.filter(session=old).order_by("pk")

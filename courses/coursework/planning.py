@@ -14,6 +14,22 @@ from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.coursework.models import ExercisePlan, SessionCohort
 from exercises import api
+from exercises.api import AttemptRule, LateRule, Reach, Rules, ScoresFrom
+
+__all__ = [
+    "AttemptRule",
+    "LateRule",
+    "Reach",
+    "Rules",
+    "ScoresFrom",
+    "cohort_of",
+    "offered",
+    "plan",
+    "push_staff",
+    "reach_of",
+    "rules_in_words",
+    "rules_of",
+]
 
 
 def cohort_of(session: Session) -> SessionCohort:
@@ -51,12 +67,16 @@ def plan(
     opens_local: datetime | None = None,
     due_local: datetime | None = None,
     closes_local: datetime | None = None,
+    rules: Rules | None = None,
     actor: User | None = None,
 ) -> ExercisePlan:
-    """Plan an exercise for a session, or move its dates, and give it to the cohort.
+    """Plan an exercise for a session, or move its dates and rules, and give it to the cohort.
+
+    ``rules`` None keeps what holds. New ones reach who has not begun; who has keeps theirs.
 
     Raises:
-        Refusal: there is no such exercise, an hour does not exist, or the dates are out of order.
+        Refusal: there is no such exercise, an hour does not exist, the dates are out of order, or
+            the rules do not fit them.
     """
     titles = {offered.ref: offered.title for offered in api.exercises_offered()}
     if exercise_ref not in titles:
@@ -81,6 +101,7 @@ def plan(
             opens_at=instants["opens_local"],
             due_at=instants["due_local"],
             closes_at=instants["closes_local"],
+            rules=rules,
         )
         row, _created = ExercisePlan.objects.update_or_create(
             session=session,
@@ -94,6 +115,28 @@ def plan(
         )
         audit.record(actor, "exercise.planned", f"session:{session.ref}", exercise=exercise_ref)
     return row
+
+
+def rules_of(session: Session, exercise_ref: str) -> Rules:
+    """Return the working rules of an exercise in a session; the plain ones before it is planned."""
+    cohort = SessionCohort.objects.filter(session=session).first()
+    return api.rules_of(cohort.cohort_ref, exercise_ref) if cohort else Rules()
+
+
+def reach_of(session: Session, exercise_ref: str) -> Reach:
+    """Return how many people new rules would reach, and how many have begun and keep theirs."""
+    return api.reach_of(cohort_of(session).cohort_ref, exercise_ref)
+
+
+def rules_in_words(row: ExercisePlan) -> list[str]:
+    """Return the rules of a planned exercise as its students read them."""
+    zone = row.session.zone
+    due, closes = (
+        walltime.to_instant(local, zone) if local else None
+        for local in (row.due_local, row.closes_local)
+    )
+    rules = rules_of(row.session, row.exercise_ref)
+    return api.rules_in_words(rules, due_at=due, closes_at=closes)
 
 
 def offered() -> list[api.Offered]:

@@ -161,23 +161,6 @@ class MinutesForm(forms.Form):
     )
 
 
-class ExercisePlanForm(forms.Form):
-    """One exercise of a session with its dates."""
-
-    exercise = forms.ChoiceField(label=_("Exercise"))
-    opens_local = WallTimeFormField(
-        label=_("Opens"), required=False, help_text=_("Empty: open from enrolment on.")
-    )
-    due_local = WallTimeFormField(label=_("Due"), required=False)
-    closes_local = WallTimeFormField(
-        label=_("Closes"), required=False, help_text=_("Until then it can be handed in late.")
-    )
-
-    def __init__(self, *args: Any, exercises: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["exercise"].choices = exercises  # type: ignore[attr-defined]
-
-
 class TeachingForm(forms.Form):
     """Who teaches a session, in which part."""
 

@@ -27,7 +27,7 @@ from courses.coursework.models import ExercisePlan
 from courses.enrolment.models import Enrolment, EnrolmentState, Place, Reserve, Waiting
 from courses.enrolment.waiting import offer_free_places
 from courses.office.answering import act
-from courses.office.forms import ExercisePlanForm, TeachingForm, WebinarForm
+from courses.office.forms import TeachingForm, WebinarForm
 from courses.office.session_forms import DuplicateForm, TimesForm
 from courses.pricing.duplicating import duplicate as duplicate_prices
 from courses.pricing.models import PriceList
@@ -178,29 +178,6 @@ def webinar_new(request: HttpRequest, ref: str) -> HttpResponse:
         template="office/webinar_form.html",
         context=frame(session, "overview"),
         done=_("The webinar was scheduled; enrolled people are invited by letter."),
-    )
-
-
-@requires(Right.RUN_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def exercise_new(request: HttpRequest, ref: str) -> HttpResponse:
-    """Plan an exercise for a session."""
-    session = found(ref)
-    offered = [(row.ref, row.title) for row in planning.offered()]
-    form = ExercisePlanForm(request.POST or None, exercises=offered)
-
-    def verb() -> str:
-        data = dict(form.cleaned_data)
-        planning.plan(session, data.pop("exercise"), actor=signed_in(request), **data)
-        return reverse("desk-session", args=[session.ref])
-
-    return act(
-        request,
-        form,
-        verb,
-        template="office/exercise_form.html",
-        context={**frame(session, "overview"), "offered": offered},
-        done=_("The exercise was given to everybody enrolled, and to whoever comes later."),
     )
 
 

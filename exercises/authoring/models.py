@@ -135,3 +135,41 @@ class Task(models.Model):
     def prompt(self) -> str:
         """The task's text, safe to put into a page (sanitised when it was stored)."""
         return mark_safe(self.prompt_html)
+
+
+class KeyCorrection(models.Model):
+    """A corrected key of a task whose version is frozen: ``proposed -> in_force -> replaced``.
+
+    The version and its hash stay as they are; this row has who, why and a hash of its own, and its
+    key never changes. One is in force at a time; ``dropped`` ones never were.
+    """
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    schema = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    why = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, default="proposed")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    in_force_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "exercises"
+        constraints: ClassVar = [
+            models.UniqueConstraint("task", "number", name="corrections_of_a_key_are_numbered"),
+            models.UniqueConstraint(
+                "task",
+                condition=models.Q(state="in_force"),
+                name="one_corrected_key_of_a_task_is_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["in_force", "replaced"], in_force_at__isnull=False)
+                | models.Q(state__in=["proposed", "dropped"], in_force_at__isnull=True),
+                name="a_corrected_key_was_in_force_or_never",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"key {self.number} of task {self.task_id}: {self.state}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from exercises.authoring.keys import KeyInForce, key_in_force, keys_in_force
 from exercises.authoring.models import Task
 from exercises.kinds import registry
 from exercises.kinds.contract import AnyKind
@@ -50,40 +51,64 @@ def open_task(task: Task) -> OpenTask:
 
 
 def key_of(task: Task) -> Any:
-    """Return the typed key of ``task``: for scoring and for staff pages only."""
-    data = Task.objects.filter(pk=task.pk).values_list("key", flat=True).get()
-    return registry.find(task.kind).key_from(data, task.schema)
+    """Return the typed key of ``task`` that holds now: for scoring and for staff pages only."""
+    return _typed_key(task, key_in_force(task.pk))
+
+
+def model_answers(tasks: Sequence[Task]) -> dict[int, Any]:
+    """Return the typed answer each task's key asks for, by task; all keys come in one query.
+
+    For pages on which an act of staff shows them, and for staff.
+    """
+    keys = keys_in_force(task.pk for task in tasks)
+    found: dict[int, Any] = {}
+    for task in tasks:
+        opened = open_task(task)
+        found[task.pk] = opened.kind.model(opened.brief, _typed_key(task, keys[task.pk]))
+    return found
+
+
+class ScoredAnswer(NamedTuple):
+    """What scoring answered.
+
+    Attributes:
+        score: None where a person must look.
+        scorer: the number of the kind's scoring rules.
+        key: the number of the corrected key used; 0 for the version's own.
+    """
+
+    score: Score | None
+    scorer: int
+    key: int
 
 
 def score_answer(
-    task: Task, answer: Mapping[str, Any], schema: int | None = None
-) -> tuple[Score | None, int]:
-    """Score a stored answer; return the Score (None: a person must look) and the scorer's number.
+    task: Task, answer: Mapping[str, Any], schema: int | None = None, key: KeyInForce | None = None
+) -> ScoredAnswer:
+    """Score a stored answer.
 
     Args:
         task: the task answered.
         answer: the answer as stored (JSON).
         schema: the schema number it was stored under; the present one if None.
+        key: the key to use; the one in force if None.
     """
     opened = open_task(task)
+    used = key or key_in_force(task.pk)
     typed = opened.kind.answer_from(answer, schema)
-    return opened.kind.score(opened.brief, key_of(task), typed), opened.kind.scorer
+    score = opened.kind.score(opened.brief, _typed_key(task, used), typed)
+    return ScoredAnswer(score, opened.kind.scorer, used.number)
 
 
-def score_answers(
-    answers: Sequence[tuple[Task, Mapping[str, Any], int]],
-) -> list[tuple[Score | None, int]]:
+def score_answers(answers: Sequence[tuple[Task, Mapping[str, Any], int]]) -> list[ScoredAnswer]:
     """Score many stored answers as ``score_answer`` does; all keys come in one query.
 
     Args:
         answers: the task, the stored answer and its schema, for each.
     """
-    wanted = {task.pk for task, _answer, _schema in answers}
-    keys = dict(Task.objects.filter(pk__in=wanted).values_list("pk", "key"))
-    scored: list[tuple[Score | None, int]] = []
-    for task, answer, schema in answers:
-        opened = open_task(task)
-        key = opened.kind.key_from(keys[task.pk], task.schema)
-        typed = opened.kind.answer_from(answer, schema)
-        scored.append((opened.kind.score(opened.brief, key, typed), opened.kind.scorer))
-    return scored
+    keys = keys_in_force(task.pk for task, _answer, _schema in answers)
+    return [score_answer(task, answer, schema, keys[task.pk]) for task, answer, schema in answers]
+
+
+def _typed_key(task: Task, key: KeyInForce) -> Any:
+    return registry.find(task.kind).key_from(key.data, key.schema)

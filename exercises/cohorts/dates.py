@@ -55,6 +55,10 @@ class Window:
         """The next date that matters to the person: due, or the end where nothing is due."""
         return self.due_at or self.closes_at
 
+    def without_late_work(self) -> Window:
+        """Return the window of an exercise that takes nothing after its due date."""
+        return replace(self, closes_at=self.due_at) if self.due_at is not None else self
+
     def extend(self, due_at: datetime | None, closes_at: datetime | None) -> Window:
         """Return the window with an extension, which never takes time away from the person."""
         due = _later(self.due_at, due_at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
-from exercises.cohorts.models import Extension, Member
+from exercises.cohorts.models import Accommodation, Extension, Member
 
 
 def _export(person: User) -> Iterable[dict[str, Any]]:
@@ -21,15 +21,39 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
             "state": member.state,
             "joined_at": member.joined_at.isoformat(),
             "left_at": member.left_at.isoformat() if member.left_at else None,
-            "extensions": [
-                {"due_at": each.due_at.isoformat(), "reason": each.reason}
-                for each in Extension.objects.filter(allotment__member=member)
-            ],
+            "extensions": [_extension(each) for each in _extensions(member)],
+            "more_time": [_accommodation(each) for each in member.accommodations.order_by("id")],
         }
+
+
+def _extensions(member: Member) -> Iterable[Extension]:
+    rows = Extension.objects.filter(allotment__member=member)
+    return rows.select_related("allotment__version").order_by("id")
+
+
+def _extension(row: Extension) -> dict[str, Any]:
+    return {
+        "exercise": row.allotment.version.title,
+        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "closes_at": row.closes_at.isoformat() if row.closes_at else None,
+        "attempts": row.attempts,
+        "reason": row.reason,
+        "state": row.state,
+    }
+
+
+def _accommodation(row: Accommodation) -> dict[str, Any]:
+    return {
+        "percent": row.percent,
+        "extra_minutes": row.extra_minutes,
+        "reason": row.reason,
+        "state": row.state,
+    }
 
 
 def _erase(person: User, now: datetime) -> Sequence[str]:
     Extension.objects.filter(allotment__member__person=person).update(reason="")
+    Accommodation.objects.filter(member__person=person).update(reason="")
     if not Member.objects.filter(person=person).exists():
         return []
     return [_("Under which cover name you worked, and your dates: marks rest on them.")]
@@ -38,7 +62,9 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 PERSONAL = PersonalData(
     slug="cohorts",
     title="Cohorts",
-    kept="The cover name that peers and markers saw, and the dates you were given.",
+    kept=(
+        "The cover name that peers and markers saw, the dates and the time you were given, and why."
+    ),
     export=_export,
     erase=_erase,
     position=30,

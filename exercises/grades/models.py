@@ -13,7 +13,10 @@ from exercises.grades.fold import GradeKind
 
 
 class GradeEvent(models.Model):
-    """One decision about the points of one task; append-only, held so by a trigger.
+    """One decision about the points of one task, or about a late attempt; append-only, by a trigger.
+
+    An event of the kind ``late`` is about the attempt as a whole: it has no task and no points, and
+    ``less_percent`` says how much of the attempt's points is off from then on.
 
     No name, no text: who looks for reasons finds the mark, the remarks or the request beside it.
     """
@@ -21,11 +24,12 @@ class GradeEvent(models.Model):
     allotment = models.ForeignKey(
         "exercises.Allotment", models.PROTECT, related_name="grade_events"
     )
-    task = models.ForeignKey("exercises.Task", models.PROTECT, related_name="+")
+    task = models.ForeignKey("exercises.Task", models.PROTECT, null=True, related_name="+")
     attempt_number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10)
     points_c = models.IntegerField(help_text="hundredths of points")
     out_of_c = models.PositiveIntegerField(help_text="hundredths of points")
+    less_percent = models.PositiveSmallIntegerField(default=0)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -46,6 +50,12 @@ class GradeEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(points_c__gte=0, points_c__lte=F("out_of_c")),
                 name="points_lie_between_zero_and_the_maximum",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=GradeKind.LATE, task__isnull=True, out_of_c=0)
+                & Q(less_percent__lte=100)
+                | ~Q(kind=GradeKind.LATE) & Q(task__isnull=False, less_percent=0),
+                name="a_grade_event_is_about_a_task_or_about_a_late_attempt",
             ),
         ]
         indexes: ClassVar = [

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from courseplatform.kit import wording
 from courseplatform.templatetags.ui_icons import ICONS
+from exercises.grades.fold import AttemptGrade, Grade
 from exercises.templatetags.kinds import in_points
 
 register = template.Library()
@@ -30,6 +31,26 @@ def points_of(points_c: int, out_of_c: int) -> str:
     """Points reached out of points reachable: "9 of 12 points"."""
     facts = {"points": in_points(points_c), "of": in_points(out_of_c)}
     return _("%(points)s of %(of)s points") % facts
+
+
+@register.simple_tag
+def attempt_line(grade: AttemptGrade) -> str:
+    """What one attempt gave: "24 of 30 points, less 10 % for coming late: 21.6"."""
+    line = points_of(grade.reached_c, grade.out_of_c)
+    if not grade.less_percent:
+        return line
+    facts = {"line": line, "percent": grade.less_percent, "left": in_points(grade.points_c)}
+    return _("%(line)s, less %(percent)s %% for coming late: %(left)s") % facts
+
+
+@register.simple_tag
+def grade_line(grade: Grade) -> str:
+    """What counts of a grade: one attempt in full, or the mean of several."""
+    counted = [each for each in grade.attempts if each.counts]
+    if len(counted) == 1:
+        return attempt_line(counted[0])
+    line = points_of(grade.points_c, grade.out_of_c)
+    return _("%(line)s, the mean of %(count)s attempts") % {"line": line, "count": len(counted)}
 
 
 @register.simple_tag

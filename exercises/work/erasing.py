@@ -15,7 +15,7 @@ from exercises.work.models import Response, Revision, Score
 def empty(response_ids: Sequence[int]) -> int:
     """Empty answers with their history and remarks; return how many were not empty before."""
     Revision.objects.filter(response__in=response_ids).delete()
-    Score.objects.filter(response__in=response_ids).update(remarks=[])
+    Score.history.filter(response__in=response_ids).update(remarks=[])
     return Response.objects.filter(pk__in=response_ids, erased_at=None).update(
         data={}, typed={}, erased_at=clock.now()
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import clock, moves
 from courseplatform.people.models import User
-from exercises.cohorts.models import Allotment, Extension
+from exercises.cohorts.models import Allotment
+from exercises.work.clocking import hand_in_if_over
 from exercises.work.models import Attempt
 
-_AROUND = ("member__cohort", "version__edition")
+_AROUND = ("member__cohort", "version__edition", "assignment")
 
 
 def allotment_for(user: User, ref: str) -> Allotment:
-    """Return one's own allotment with cohort, version, edition and dates; one query."""
+    """Return one's own allotment with cohort, version, edition, rules and dates; one query."""
     rows = Allotment.objects.visible_to(user).dated().select_related(*_AROUND)
     found = rows.filter(ref=ref).first()
     if found is None:
@@ -22,19 +23,21 @@ def allotment_for(user: User, ref: str) -> Allotment:
     return found
 
 
+def note_seen(allotment: Allotment) -> None:
+    """Note when its owner first opened an exercise; asks the database that one time."""
+    if allotment.seen_at is None:
+        moves.swap(allotment, {"seen_at": None}, seen_at=clock.now())
+
+
 def attempt_for(user: User, ref: str) -> Attempt:
-    """Return one's own attempt with its allotment, cohort, version, edition and dates; one query."""
-    newest = Extension.objects.filter(allotment=OuterRef("allotment")).order_by("-pk")
-    rows = (
-        Attempt.objects.visible_to(user)
-        .select_related(*(f"allotment__{name}" for name in _AROUND))
-        .annotate(
-            extended_due_at=Subquery(newest.values("due_at")[:1]),
-            extended_closes_at=Subquery(newest.values("closes_at")[:1]),
-        )
-    )
-    found = rows.filter(ref=ref).first()
+    """Return one's own attempt with its allotment and all around it; one query.
+
+    An attempt whose time is over is handed in on the way, so that no page waits for the sweep.
+    """
+    rows = Attempt.objects.visible_to(user).dated()
+    around = (f"allotment__{name}" for name in _AROUND)
+    found = rows.select_related(*around).filter(ref=ref).first()
     if found is None:
         raise Http404(_("There is no such work."))
-    found.allotment.carry_extension(found.extended_due_at, found.extended_closes_at)
+    hand_in_if_over(found.with_dates())
     return found

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
 from exercises.work.erasing import empty, empty_older
-from exercises.work.models import Attempt, Response
+from exercises.work.models import Attempt, Response, Score
 
 TWO_YEARS = timedelta(days=730)
 
@@ -32,11 +33,12 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
 
 
 def _answers(attempt: Attempt) -> Iterable[Response]:
-    return Response.objects.filter(attempt=attempt).with_tasks().select_related("task", "score")
+    rows = Response.objects.filter(attempt=attempt).with_tasks()
+    return rows.prefetch_related(Prefetch("scores", Score.objects.all()))
 
 
 def _answer(row: Response) -> dict[str, Any]:
-    score = getattr(row, "score", None)
+    score = next(iter(row.scores.all()), None)
     return {
         "task": row.task.title,
         "answer": row.data,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,11 +12,15 @@ from django.db.models import Count, Max
 from django.urls import reverse
 
 from courseplatform.kit import clock
+from exercises.cohorts.clocks import ends_at
 from exercises.cohorts.dates import Phase, Window
 from exercises.cohorts.models import Allotment
+from exercises.cohorts.showing import Waits
 from exercises.grades.fold import Grade
 from exercises.grades.recording import grades_of
 from exercises.work.models import Attempt
+from exercises.work.showing import seen_by_owner, showing_of
+from exercises.work.starting import allowance_of
 
 
 class Standing(StrEnum):
@@ -46,8 +50,12 @@ class Progress:
         handed_in_at: or None.
         late: handed in after it was due.
         extended: an extension moved the dates.
-        points_c, out_of_c: points in hundredths of what is graded and may be seen; None before.
-        graded_at: when a grade was added last, or None.
+        points_c, out_of_c: points in hundredths of what counts and may be seen; None before.
+        graded_at: when a grade was added last that may be seen, or None.
+        attempts_made, attempts_allowed: how many there are, and may be.
+        ends_at: when the clock of an open attempt is over, or None.
+        waits: what hidden points wait for; empty while nothing is held back.
+        points_at: when they will be shown, where that is a date.
     """
 
     ref: str
@@ -67,24 +75,31 @@ class Progress:
     points_c: int | None = None
     out_of_c: int | None = None
     graded_at: datetime | None = None
+    attempts_made: int = 0
+    attempts_allowed: int = 1
+    ends_at: datetime | None = None
+    waits: Waits = Waits.NOTHING
+    points_at: datetime | None = None
 
 
 def rows_of(allotments: Iterable[Allotment]) -> list[Progress]:
     """Return the progress with each allotment, in order of deadline; two queries for any number.
 
-    ``allotments`` come from ``dated()`` with ``member__cohort`` and ``version__exercise`` joined.
+    ``allotments`` come from ``dated()`` with ``member__cohort``, ``version__exercise`` and
+    ``assignment`` joined.
     """
     given = list(allotments)
     ids = [allotment.pk for allotment in given]
-    attempts = _newest_attempts(ids)
+    attempts = attempts_at(ids)
     grades = grades_of(ids)
     now = clock.now()
-    rows = [_row(each, attempts.get(each.pk), grades.get(each.pk), now) for each in given]
+    rows = [_row(each, attempts[each.pk], grades.get(each.pk), now) for each in given]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(rows, key=lambda row: (row.due_at or row.closes_at or far, row.title))
 
 
-def _newest_attempts(allotment_ids: list[int]) -> dict[int, Attempt]:
+def attempts_at(allotment_ids: list[int]) -> dict[int, list[Attempt]]:
+    """Return the attempts at each allotment, the newest last."""
     rows = (
         Attempt.objects.filter(allotment__in=allotment_ids)
         .annotate(
@@ -93,91 +108,78 @@ def _newest_attempts(allotment_ids: list[int]) -> dict[int, Attempt]:
         )
         .order_by("number")
     )
-    return {attempt.allotment_id: attempt for attempt in rows}
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in rows:
+        found[attempt.allotment_id].append(attempt)
+    return found
 
 
 def _row(
-    allotment: Allotment, attempt: Attempt | None, grade: Grade | None, now: datetime
+    allotment: Allotment, attempts: list[Attempt], grade: Grade | None, now: datetime
 ) -> Progress:
-    window = allotment.window
+    window, newest = allotment.window, attempts[-1] if attempts else None
+    done = last_handed_in(attempts)
+    shown = showing_of(allotment, newest)
+    seen = seen_by_owner(grade, shown) if grade else None
+    seen = seen if seen and seen.tasks else None
+    waits = shown.waits if done else Waits.NOTHING
     return Progress(
         ref=allotment.ref,
         cohort_ref=allotment.member.cohort.ref,
         exercise_ref=allotment.version.exercise.ref,
         title=allotment.version.title,
-        state=_standing(window, attempt, grade, now),
+        state=_standing(window.phase(now), newest, done, seen),
         opens_at=window.opens_at,
         due_at=window.due_at,
         closes_at=window.closes_at,
         url=reverse("exercise", args=[allotment.ref]),
-        feedback_url=reverse("feedback", args=[attempt.ref]) if attempt and grade else "",
-        saved_at=getattr(attempt, "saved_at", None),
-        handed_in_at=attempt.handed_in_at if attempt else None,
-        late=bool(attempt and attempt.late),
+        feedback_url=_feedback_url(attempts, seen),
+        saved_at=getattr(newest, "saved_at", None),
+        handed_in_at=done.handed_in_at if done else None,
+        late=bool(done and done.late),
         extended=window.extended,
-        points_c=grade.points_c if grade else None,
-        out_of_c=grade.out_of_c if grade else None,
-        graded_at=max((each.at for each in grade.tasks), default=None) if grade else None,
+        points_c=seen.points_c if seen else None,
+        out_of_c=seen.out_of_c if seen else None,
+        graded_at=max((each.at for each in seen.tasks), default=None) if seen else None,
+        attempts_made=newest.number if newest else 0,
+        attempts_allowed=allowance_of(allotment, newest).of,
+        ends_at=_clock_end(newest, window),
+        waits=waits,
+        points_at=shown.points_at if waits else None,
     )
 
 
+def _feedback_url(attempts: list[Attempt], seen: Grade | None) -> str:
+    """Return where the feedback on the newest attempt is of which anything may be seen."""
+    graded = {each.number for each in seen.attempts} if seen else set()
+    with_feedback = [each for each in attempts if each.number in graded]
+    return reverse("feedback", args=[with_feedback[-1].ref]) if with_feedback else ""
+
+
+def _clock_end(attempt: Attempt | None, window: Window) -> datetime | None:
+    if attempt is None or attempt.state != "open":
+        return None
+    return ends_at(attempt.time_up_at, window.closes_at)
+
+
 def _standing(
-    window: Window, attempt: Attempt | None, grade: Grade | None, now: datetime
+    phase: Phase, newest: Attempt | None, done: Attempt | None, seen: Grade | None
 ) -> Standing:
-    if attempt is not None and attempt.state == "handed_in":
-        tasks: int = getattr(attempt, "tasks", 0)
-        mine = [each for each in grade.tasks if each.attempt == attempt.number] if grade else []
-        return Standing.RELEASED if len(mine) >= tasks else Standing.HANDED_IN
-    phase = window.phase(now)
+    if done is not None and (done is newest or phase is Phase.CLOSED):
+        return Standing.RELEASED if is_graded(done, seen) else Standing.HANDED_IN
     if phase is Phase.BEFORE:
         return Standing.NOT_OPEN
     if phase is Phase.CLOSED:
         return Standing.CLOSED
-    return Standing.STARTED if attempt is not None else Standing.OPEN
+    return Standing.STARTED if newest is not None else Standing.OPEN
 
 
-@dataclass(frozen=True)
-class Result:
-    """What one member has reached in one cohort, over everything given to them.
-
-    Points count what is graded and may be seen. Of the ``allotted`` exercises ``handed_in`` were
-    handed in, and ``released`` of these are graded in full.
-    """
-
-    person_id: int
-    code: str
-    active: bool
-    allotted: int
-    handed_in: int
-    released: int
-    points_c: int
-    out_of_c: int
+def last_handed_in(attempts: Sequence[Attempt]) -> Attempt | None:
+    """Return the newest attempt that was handed in."""
+    return next((each for each in reversed(attempts) if each.state == "handed_in"), None)
 
 
-def results_of(allotments: Iterable[Allotment]) -> list[Result]:
-    """Return a result for each member who was given anything, by code; two queries."""
-    given = list(allotments)
-    ids = [allotment.pk for allotment in given]
-    attempts = _newest_attempts(ids)
-    grades = grades_of(ids)
-    now = clock.now()
-    by_member: dict[int, list[Allotment]] = defaultdict(list)
-    for allotment in given:
-        by_member[allotment.member_id].append(allotment)
-    found = []
-    for allotted in by_member.values():
-        rows = [_row(each, attempts.get(each.pk), grades.get(each.pk), now) for each in allotted]
-        member = allotted[0].member
-        found.append(
-            Result(
-                person_id=member.person_id,
-                code=member.code,
-                active=member.state == "active",
-                allotted=len(rows),
-                handed_in=sum(row.handed_in_at is not None for row in rows),
-                released=sum(row.state is Standing.RELEASED for row in rows),
-                points_c=sum(row.points_c or 0 for row in rows),
-                out_of_c=sum(row.out_of_c or 0 for row in rows),
-            )
-        )
-    return sorted(found, key=lambda result: result.code)
+def is_graded(attempt: Attempt | None, grade: Grade | None) -> bool:
+    """Tell whether every task of an attempt from ``attempts_at`` has a grade."""
+    mine = grade.attempt(attempt.number) if attempt and grade else None
+    return mine is not None and mine.graded >= getattr(attempt, "tasks", 0)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.work.views import exercise, submission, task, versions
+from exercises.work.views import exercise, receipt, submission, task, versions
 
 urlpatterns = [
     path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
@@ -16,6 +16,7 @@ urlpatterns = [
         "attempts/<ref:ref>/tasks/<int:number>/versions/", versions.versions, name="answer-versions"
     ),
     path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
-    path("attempts/<ref:ref>/receipt/", submission.receipt, name="receipt"),
-    path("attempts/<ref:ref>/receipt/answers/", submission.receipt_file, name="receipt-file"),
+    path("attempts/<ref:ref>/receipt/", receipt.receipt, name="receipt"),
+    path("attempts/<ref:ref>/receipt/answers/", receipt.receipt_file, name="receipt-file"),
+    path("attempts/<ref:ref>/receipt/check/", receipt.check, name="receipt-check"),
 ]

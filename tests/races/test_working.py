@@ -2,86 +2,30 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 
 from courseplatform.kit.refusals import Refusal
-from courseplatform.people.models import User
-from exercises.authoring.models import Exercise, ExerciseVersion, Task
-from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts import allotting, membership
 from exercises.cohorts.models import Allotment
 from exercises.grades.models import GradeEvent
-from exercises.kinds import registry
 from exercises.work.drafts import Conflict, save
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Receipt, Response, Score
 from exercises.work.receipts import holds
 from exercises.work.sheets import steps_of
 from exercises.work.starting import begin
+from tests.races.exercises_world import TASKS, give, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-TASKS = ("estimate", "written_assessment")
 
 
 @pytest.fixture
 def allotment(db: None) -> Allotment:
     """An exercise of an estimate and a text, given to one person."""
-    case = Case.objects.create(slug="quay", title="Quay")
-    edition = CaseEdition.objects.create(
-        case=case, number=1, title="Quay", mark="Exercise material", sha256="0" * 64
-    )
-    source = CaseSource.objects.create(edition=edition, position=1, code="S1", title="A page")
-    Paragraph.objects.create(edition=edition, source=source, number=1, text="T.", html="<p>T.</p>")
-    exercise = Exercise.objects.create(slug="quay-one", case=case, title="Quay")
-    version = ExerciseVersion.objects.create(
-        exercise=exercise, edition=edition, number=1, title="Quay", sha256="0" * 64
-    )
-    for position, slug in enumerate(TASKS, start=1):
-        kind = registry.find(slug)
-        sample = import_module(f"exercises.kinds.{slug}.samples").SAMPLES[0]
-        Task.objects.create(
-            version=version,
-            position=position,
-            kind=slug,
-            schema=kind.schema,
-            title=slug,
-            points_c=kind.out_of_c(kind.brief_from(sample.brief)),
-            brief=dict(sample.brief),
-            key=dict(sample.key),
-        )
-    cohort = membership.open_cohort("Race", "UTC")
-    membership.admit(cohort, User.objects.create_user("racer@example.org"), "Heron 4")
-    allotting.allot(cohort, exercise)
-    return Allotment.objects.get()
-
-
-def race(*acts: Callable[[], object]) -> list[object]:
-    """Run every act in a thread of its own, all at once; return results or exceptions."""
-    barrier = threading.Barrier(len(acts))
-    found: list[object] = [None] * len(acts)
-
-    def run(index: int) -> None:
-        try:
-            barrier.wait()
-            found[index] = acts[index]()
-        except Exception as error:
-            found[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    return give()
 
 
 def write(attempt: Attempt, text: str, revision: int) -> Callable[[], object]:

@@ -31,6 +31,8 @@ TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
+LOOKS = ("instructor", "coordinator", "owner")
+OVER = LOOKS  # the instructor teaches this cohort; the others run the courses
 MEMBERS = ("student", "other")
 
 
@@ -115,6 +117,24 @@ def _debt(world: World) -> dict[str, Any]:
 
 def _item(world: World) -> dict[str, Any]:
     return {"pk": world.item_with_act.pk, "slug": "cancel-place"}
+def _plan(world: World) -> dict[str, Any]:
+    return {"ref": world.session.ref, "exercise_ref": world.version.exercise.ref}
+
+
+def _cohort(world: World) -> dict[str, Any]:
+    return {"ref": world.told.assignment.cohort.ref}
+
+
+def _given(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "exercise_ref": world.version.exercise.ref}
+
+
+def _member(world: World) -> dict[str, Any]:
+    return {**_given(world), "member_ref": world.allotment.member.ref}
+
+
+def _clock(world: World) -> dict[str, Any]:
+    return {**_cohort(world), "member_ref": world.allotment.member.ref}
 
 
 def _task(world: World) -> dict[str, Any]:
@@ -137,6 +157,8 @@ _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
 _first_task = _ref(lambda world: world.attempt, number=1)
 _handed_in = _ref(lambda world: world.handed_in)
+_rescoring = _ref(lambda world: world.rescoring)
+_question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
 
 COURSEPLATFORM = [
@@ -217,6 +239,7 @@ COURSES = [
     only("desk-webinar-off", (*RUNS, "instructor"), _webinar),
     only("desk-webinar-minutes", (*RUNS, "instructor"), _minutes),
     only("desk-plan-new", RUNS, _session),
+    only("desk-plan", RUNS, _plan),
     only("desk-teaching-new", RUNS, _session),
     only("desk-roster", RUNS, _session),
     only("desk-roster-csv", RUNS, _session),
@@ -281,9 +304,41 @@ EXERCISES = [
     only("desk-task", BUILDS, _task),
     only("desk-preview", BUILDS, _task),
     post("desk-preview-live", BUILDS, _task, OK),
+    only("desk-cohorts", LOOKS),
+    only("desk-cohort", OVER, _cohort),
+    only("cohort-exercise", OVER, _given),
+    only("cohort-exercise-csv", OVER, _given),
+    post("cohort-letter", OVER, _given),
+    only("cohort-letter-sent", OVER, lambda world: _given(world) | {"letter_ref": world.told.ref}),
+    post("cohort-extensions", OVER, _given),
+    post("cohort-scores", OVER, _given, MOVED),
+    only("cohort-answers", OVER, _given),
+    only("cohort-person", OVER, _member),
+    post("extension-removal", OVER, _member),
+    only("accommodation", OVER, _clock),
+    post("accommodation-removal", OVER, _clock),
+    post("late-answer", ("student",), _first_task, MOVED),
+    only("late-answers", BUILDS),
+    only("late-decision", (), _handed_in),
+    post("late-taking", (), _handed_in),
+    only("cohort-rescoring", ("instructor",), _given),
+    only("key-correction", ("instructor",), lambda world: _given(world) | {"position": 1}),
+    only("rescoring", ("instructor",), _rescoring),
+    post("rescoring-going-on", ("instructor",), _rescoring, MOVED),
+    post("rescoring-application", ("instructor",), _rescoring),
+    post("rescoring-removal", ("instructor",), _rescoring, MOVED),
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),
+    only("questions", ("student",), _open),
+    only("question", ("student",), _question),
+    post("question-closing", ("student",), _question, MOVED),
+    only("desk-questions", BUILDS),
+    only("desk-question", ("instructor",), _question),
+    post("desk-question-answer", ("instructor",), _question),
+    post("desk-question-closing", ("instructor",), _question, MOVED),
+    only("desk-question-note", ("instructor",), _question),
+    post("desk-note-withdrawal", ("instructor",), _question, MOVED),
     only("attempt", ("student",), _attempt, answer=MOVED),
     only("task", ("student",), _first_task),
     only("answer-versions", ("student",), _first_task),
@@ -292,6 +347,7 @@ EXERCISES = [
     only("submission", ("student",), _attempt),
     only("receipt", ("student",), _handed_in),
     only("receipt-file", ("student",), _handed_in),
+    only("receipt-check", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
     only("marking", MARKS),

@@ -26,6 +26,9 @@ BY_DESIGN = {
     # Who takes personal data along leaves a trace.
     ("desk-dispute-pdf", "people_auditentry"),
     ("desk-export", "people_auditentry"),
+    # That its owner has opened an exercise: the list of who is where says so.
+    ("exercise", "exercises_allotment"),
+    ("dossier", "exercises_allotment"),
     # The rubric's wording is fixed for a script when somebody first opens it.
     ("script", "exercises_rubricversion"),
     ("script", "exercises_script"),

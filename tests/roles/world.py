@@ -50,10 +50,19 @@ from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment
+from exercises.cohorts.models import Allotment, Assignment
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
+from exercises.questions.asking import ask
+from exercises.questions.models import Question
+from exercises.rescoring import deciding
+from exercises.rescoring.listing import list_some
+from exercises.rescoring.models import Rescoring
+from exercises.supervision.lists import lines_of
+from exercises.supervision.models import CohortLetter
+from exercises.supervision.stages import Filter
+from exercises.supervision.writing import send
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response
 from exercises.work.starting import begin
@@ -112,6 +121,9 @@ class World:
     script: Script = field(init=False)
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
+    question: Question = field(init=False)
+    told: CohortLetter = field(init=False)
+    rescoring: Rescoring = field(init=False)
 
     @property
     def decline_token(self) -> str:
@@ -363,6 +375,21 @@ def _exercises(world: World) -> None:
     world.comment = Comment.objects.create(
         script=world.script, author=world.people["marker"], paragraph=1, text="Say who reports."
     )
+
+    assignment = Assignment.objects.get(version=world.version)
+    world.told = send(
+        assignment,
+        ref="t" * 26,
+        subject="About {exercise}",
+        text="Look at it, {name}.",
+        lines=lines_of(assignment),
+        wanted=Filter.ALL,
+        by=world.people["instructor"],
+    )
+    first = Task.objects.get(version=world.version, position=1)
+    world.rescoring = deciding.begin(assignment, first, by=world.people["instructor"])
+    list_some(world.rescoring)
+    world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
 
 
 def _desk(world: World) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
-from exercises.marking.feedback import TaskFeedback, feedback_on, grade_of
+from exercises.marking.feedback import TaskFeedback, feedback_on
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
@@ -56,8 +56,7 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
     allotment = attempt.allotment
     edition = allotment.version.edition
     dossier = dossier_of(edition)
-    grade = grade_of(attempt)
-    tasks = feedback_on(attempt, grade, dossier.passages)
+    found = feedback_on(attempt, dossier.passages)
     zone = allotment.member.cohort.zone
     return {
         "attempt": attempt,
@@ -67,18 +66,26 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "dossier": dossier,
         "zone": zone,
         "shown_zone": viewer.of(request).zone or zone,
-        "grade": grade,
-        "tasks": tasks,
-        "waiting": sum(each.grade is None for each in tasks),
-        "stylesheets": sorted({each.step.task.kind.stylesheet for each in tasks} - {""}),
+        "feedback": found,
+        "shown": found.shown,
+        "tasks": found.tasks,
+        "waiting": found.waiting,
+        "stylesheets": sorted({each.step.task.kind.stylesheet for each in found.tasks} - {""}),
     }
 
 
 def _block(
     request: HttpRequest, each: TaskFeedback, context: dict[str, Any]
-) -> tuple[TaskFeedback, str]:
-    """Return one task with the answer as given and the remarks on it; never with a key."""
+) -> tuple[TaskFeedback, str, str]:
+    """Return one task with the answer and the remarks on it, and the model answer where shown.
+
+    Never with a key: a model answer is an answer like any other.
+    """
+    passages = context["dossier"].passages
     kind = each.step.task.kind
-    sheet = each.step.sheet(context["dossier"].passages, read_only=True)
-    review = kind.review(sheet, None, each.score)
-    return each, render_to_string(kind.review_template, review, request)
+    given = kind.review(each.step.sheet(passages, read_only=True), None, each.score)
+    model = ""
+    if each.model is not None:
+        sheet = each.model.sheet(passages, typed={}, read_only=True)
+        model = render_to_string(kind.review_template, kind.review(sheet), request)
+    return each, render_to_string(kind.review_template, given, request), model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,12 @@ from exercises.authoring.models import Task
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
+from exercises.questions.reading import beside
 from exercises.work.models import Attempt
-from exercises.work.opening import allotment_for, attempt_for
+from exercises.work.opening import allotment_for, attempt_for, note_seen
 from exercises.work.sheets import steps_of
-from exercises.work.starting import begin
+from exercises.work.standing import standing_of
+from exercises.work.starting import begin_next
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
     """Show what the exercise asks, its dates, and what to do next."""
     allotment = allotment_for(signed_in(request), ref)
     phase = allotment.window.phase(clock.now())
-    attempt = allotment.attempts.select_related("receipt").order_by("-number").first()
+    if phase is not Phase.BEFORE:
+        note_seen(allotment)
+    standing = standing_of(allotment)
     context = {
         "allotment": allotment,
         "version": allotment.version,
@@ -44,7 +49,10 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
         "zone": allotment.member.cohort.zone,
         "window": allotment.window,
         "phase": phase.value,
-        "attempt": attempt,
+        "standing": standing,
+        "beside": None if phase is Phase.BEFORE else beside(allotment),
+        "attempt": standing.attempt,
+        "ends_at": _clock_end(standing.attempt),
         "tasks": [] if phase is Phase.BEFORE else _lines(allotment),
         "now": clock.now(),
     }
@@ -54,8 +62,14 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
 @private
 @require_POST
 def start(request: HttpRequest, ref: str) -> HttpResponse:
-    """Begin, or go on with what was begun."""
-    return redirect("attempt", begin(allotment_for(signed_in(request), ref)).ref)
+    """Begin the attempt after the one the page showed, or go on with what was begun."""
+    after = request.POST.get("after", "0")
+    attempt = begin_next(
+        allotment_for(signed_in(request), ref),
+        after=int(after[:4]) if after.isascii() and after[:4].isdigit() else 0,
+        copy=request.POST.get("copy") == "1",
+    )
+    return redirect("attempt", attempt.ref)
 
 
 @private
@@ -67,6 +81,7 @@ def dossier(request: HttpRequest, ref: str) -> HttpResponse:
         raise Refusal(
             _("The dossier opens with the exercise. Its page says when."), code="not-open"
         )
+    note_seen(allotment)
     edition = allotment.version.edition
     context = {
         "allotment": allotment,
@@ -86,6 +101,11 @@ def attempt(request: HttpRequest, ref: str) -> HttpResponse:
     if found.state != "open":
         return redirect("receipt", found.ref)
     return redirect("task", found.ref, _next_number(found))
+
+
+def _clock_end(attempt: Attempt | None) -> datetime | None:
+    """Return when the clock of an open attempt is over."""
+    return attempt.ends_at if attempt is not None and attempt.state == "open" else None
 
 
 def _next_number(found: Attempt) -> int:

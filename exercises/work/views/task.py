@@ -19,7 +19,9 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.kinds.contract import Parsed, Passage
+from exercises.questions.reading import beside
 from exercises.work.drafts import Conflict, Saved, save
+from exercises.work.late import takes_late_answers
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 from exercises.work.sheets import Step, step_at, steps_of
@@ -67,11 +69,7 @@ def draft(request: HttpRequest, ref: str, number: int) -> HttpResponse:
             return _conflict_for_script(request, attempt, conflict)
         return _conflict_page(request, attempt, steps, conflict)
     except Refusal as refusal:
-        refusal.next_url = reverse("receipt", args=[attempt.ref])
-        if not for_script:
-            raise
-        facts = {"state": "over", "sentence": refusal.sentence, "url": refusal.next_url}
-        return JsonResponse(facts, status=409)
+        return _too_late(request, attempt, step, refusal)
     if for_script:
         return JsonResponse(_facts(request, attempt, saved))
     if saved.parsed.errors:
@@ -111,6 +109,7 @@ def _page(
         "dossier": dossier,
         "part": part,
         "next_number": later[0] if later else None,
+        "beside": beside(allotment, step.response.task),
         "errors": parsed.errors if parsed else (),
         "sheet_html": _rendered(
             request, step.task.kind.task_template, step.task.kind.context(sheet)
@@ -133,6 +132,7 @@ def _around(
         "window": allotment.window,
         "phase": allotment.window.phase(clock.now()).value,
         "now": clock.now(),
+        "ends_at": attempt.ends_at,
         "steps": steps,
         "step": step,
         "kind": step.task.kind,
@@ -234,6 +234,33 @@ def _conflict_page(
         "theirs_html": _rendered(request, kind.review_template, kind.review(theirs)),
     }
     return render(request, "work/conflict.html", context, status=409)
+
+
+def _too_late(request: HttpRequest, attempt: Attempt, step: Step, refusal: Refusal) -> HttpResponse:
+    """Say why nothing is saved any more, and where what was typed can still go."""
+    refusal.next_url = reverse("receipt", args=[attempt.ref])
+    if attempt.by_clock:
+        refusal.sentence = _over_sentence(request, attempt)
+    late_url = ""
+    if takes_late_answers(attempt):
+        late_url = reverse("late-answer", args=[attempt.ref, step.number])
+    if "application/json" in request.headers.get("Accept", ""):
+        facts = {"state": "over", "sentence": refusal.sentence, "url": refusal.next_url}
+        return JsonResponse(facts | {"late_url": late_url}, status=409)
+    if late_url:
+        # What was typed goes along: the same POST, to the page that shows it and can send it.
+        return HttpResponse(status=307, headers={"Location": late_url})
+    raise refusal
+
+
+def _over_sentence(request: HttpRequest, attempt: Attempt) -> str:
+    """Return why nothing is saved any more when the clock has handed in."""
+    zone = viewer.of(request).zone or attempt.allotment.member.cohort.zone
+    at = attempt.handed_in_at or clock.now()
+    return _(
+        "Your time was over at %(time)s (%(zone)s), and what was saved by then was handed in. What "
+        "you typed since then is not part of it. Copy your text if you want to keep it."
+    ) % {"time": wording.hours(at, None, zone), "zone": wording.zone_name(zone)}
 
 
 def _with(steps: Sequence[Step], changed: Step) -> list[Step]:

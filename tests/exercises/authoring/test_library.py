@@ -120,7 +120,7 @@ def test_the_experts_own_answers_earn_full_points(hts: ExerciseVersion) -> None:
         }
         for row in brief.rows
     }
-    score, scorer = score_answer(task, {"cells": cells, "linchpin": "E11"})
+    score, scorer, _key = score_answer(task, {"cells": cells, "linchpin": "E11"})
     assert score is not None
     assert (score.points_c, score.out_of_c, scorer) == (2000, 2000, 1)
 

@@ -53,8 +53,8 @@ def test_a_brief_that_cannot_be_read_is_named(hts: ExerciseVersion) -> None:
 
 def test_a_written_answer_waits_for_a_person_and_none_scores_nothing(hts: ExerciseVersion) -> None:
     task = Task.objects.get(version=hts, kind="written_assessment")
-    assert score_answer(task, {"text": "We judge it unlikely."}) == (None, 1)
-    score, _ = score_answer(task, {})
+    assert score_answer(task, {"text": "We judge it unlikely."}) == (None, 1, 0)
+    score = score_answer(task, {}).score
     assert score is not None
     assert (score.points_c, score.out_of_c) == (0, 3200)
 

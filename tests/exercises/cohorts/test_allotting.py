@@ -9,9 +9,10 @@ import pytest
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
-from courseplatform.people.models import AuditEntry, User
+from courseplatform.people.models import User
 from exercises.authoring.models import Exercise, ExerciseVersion
-from exercises.cohorts import allotting, membership
+from exercises.cohorts import allotting, extending, membership
+from exercises.cohorts.extending import More
 from exercises.cohorts.models import Allotment, Assignment, Cohort
 
 MakePerson = Callable[..., User]
@@ -139,43 +140,6 @@ def test_dates_out_of_order_are_refused(
         )
 
 
-def test_an_extension_gives_one_person_more_time_and_leaves_a_trace(
-    cohort: Cohort,
-    members: list[User],
-    bare_exercise: Exercise,
-    make_person: MakePerson,
-    saturday: datetime,
-) -> None:
-    teacher = make_person("Tess Teacher")
-    allotting.allot(cohort, bare_exercise, due_at=saturday + DAY, closes_at=saturday + 2 * DAY)
-    mine = Allotment.objects.visible_to(members[0]).get()
-    allotting.extend(mine, due_at=saturday + 3 * DAY, by=teacher, reason="Ill on Saturday.")
-
-    window = Allotment.objects.visible_to(members[0]).dated().get().window
-    assert (window.due_at, window.closes_at) == (saturday + 3 * DAY, saturday + 3 * DAY)
-    assert not Allotment.objects.visible_to(members[1]).dated().get().window.extended
-    entry = AuditEntry.objects.get()
-    assert (entry.actor, entry.act) == (teacher, "extension.granted")
-    assert "Ill" not in str(entry.facts)
-
-
-def test_the_newest_extension_counts_and_must_be_later(
-    cohort: Cohort,
-    members: list[User],
-    bare_exercise: Exercise,
-    make_person: MakePerson,
-    saturday: datetime,
-) -> None:
-    teacher = make_person("Tess Teacher")
-    allotting.allot(cohort, bare_exercise, due_at=saturday + DAY)
-    mine = Allotment.objects.visible_to(members[0]).get()
-    allotting.extend(mine, due_at=saturday + 3 * DAY, by=teacher)
-    with pytest.raises(Refusal, match="later one"):
-        allotting.extend(mine, due_at=saturday + 2 * DAY, by=teacher)
-    allotting.extend(mine, due_at=saturday + 4 * DAY, by=teacher)
-    assert mine.window.due_at == saturday + 4 * DAY
-
-
 def test_dated_allotments_bring_their_extension_in_one_query(
     cohort: Cohort,
     members: list[User],
@@ -187,6 +151,6 @@ def test_dated_allotments_bring_their_extension_in_one_query(
     teacher = make_person("Tess Teacher")
     allotting.allot(cohort, bare_exercise, due_at=saturday + DAY)
     for allotment in Allotment.objects.all():
-        allotting.extend(allotment, due_at=saturday + 2 * DAY, by=teacher)
+        extending.grant(allotment, More(due_at=saturday + 2 * DAY), by=teacher)
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
         assert all(a.window.extended for a in Allotment.objects.dated())

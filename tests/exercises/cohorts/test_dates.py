@@ -68,3 +68,10 @@ def test_an_extension_never_takes_time_away() -> None:
 
 def test_an_extension_of_something_without_dates_changes_nothing() -> None:
     assert Window(OPENS).extend(DUE, CLOSES) == Window(OPENS)
+
+
+def test_without_late_work_the_due_date_is_the_end() -> None:
+    strict = WINDOW.without_late_work()
+    assert (strict.due_at, strict.closes_at) == (DUE, DUE)
+    assert strict.phase(DUE) is Phase.CLOSED
+    assert Window(OPENS, None, CLOSES).without_late_work() == Window(OPENS, None, CLOSES)

@@ -77,3 +77,63 @@ def test_the_grade_of_a_task_is_the_one_of_its_newest_attempt() -> None:
     held = grade.of(1)
     assert held is not None
     assert held.points_c == 300
+
+
+def late(percent: int, attempt: int = 1) -> Event:
+    return Event(None, attempt, GradeKind.LATE, 0, 0, START, percent)
+
+
+def test_a_late_attempt_loses_a_part_that_is_told_apart_from_its_points() -> None:
+    grade = fold([event(1, 2000, 2000), event(2, 400), late(10)])
+    (attempt,) = grade.attempts
+    assert (attempt.reached_c, attempt.less_percent, attempt.points_c) == (2400, 10, 2160)
+    assert (grade.points_c, grade.out_of_c) == (2160, 3000)
+
+
+def test_the_newest_word_on_lateness_holds() -> None:
+    assert fold([event(1, 800), late(10), late(0)]).points_c == 800
+    assert fold([event(1, 800), late(0), late(50)]).points_c == 400
+
+
+def test_lateness_is_of_one_attempt_and_decides_with_the_points_which_is_best() -> None:
+    events = [event(1, 800, attempt=1), event(1, 900, attempt=2), late(20, attempt=2)]
+    grade = fold(events, AttemptRule.BEST)
+    assert grade.points_c == 800
+    assert [each.counts for each in grade.attempts] == [True, False]
+
+
+def test_a_half_marked_attempt_is_the_best_only_when_nothing_can_change_that() -> None:
+    events = [event(1, 900), event(1, 100, attempt=2), event(2, 100, attempt=2)]
+    assert fold(events, AttemptRule.BEST).points_c == 900
+    better = [*events, event(1, 950, attempt=2)]
+    assert fold(better, AttemptRule.BEST).points_c == 1050
+
+
+@pytest.mark.parametrize("rule", [AttemptRule.BEST, AttemptRule.MEAN])
+def test_a_half_marked_attempt_counts_with_what_is_sure(rule: str) -> None:
+    events = [event(1, 500), event(2, 500), event(1, 1000, attempt=2)]
+    grade = fold(events, rule)
+    assert (grade.points_c, grade.out_of_c) == (1000, 2000)
+    marked = fold([*events, event(2, 900, attempt=2)], rule)
+    assert marked.points_c == (1900 if rule == AttemptRule.BEST else 1450)
+
+
+def test_the_last_attempt_counts_as_soon_as_anything_of_it_is_graded() -> None:
+    events = [event(1, 500), event(2, 500), event(1, 900, attempt=2)]
+    assert (fold(events).points_c, fold(events).out_of_c) == (900, 1000)
+
+
+def test_lateness_without_any_graded_task_is_no_grade() -> None:
+    grade = fold([late(10)])
+    assert (grade.tasks, grade.attempts, grade.out_of_c) == ((), (), 0)
+
+
+def test_a_part_of_a_grade_counts_anew_under_the_same_rule() -> None:
+    events = [event(1, 800), event(2, 100), late(10), event(1, 700, attempt=2)]
+    whole = fold(events, AttemptRule.BEST)
+    part = whole.only(lambda task: task.task == 1)
+    assert [(each.number, each.points_c) for each in part.attempts] == [(1, 720), (2, 700)]
+    assert part.points_c == 720
+    assert whole.only(lambda _task: False).attempts == ()
+    assert whole.attempt(2) is not None
+    assert whole.attempt(3) is None

@@ -89,7 +89,7 @@ def test_pages_about_erased_work_still_open(
     client.force_login(student)
     for name in ("feedback", "receipt"):
         assert client.get(reverse(name, args=[attempt.ref])).status_code == 200
-    checked = client.get(reverse("receipt", args=[attempt.ref]) + "?check=1")
+    checked = client.get(reverse("receipt-check", args=[attempt.ref]))
     assert b"The answers were erased." in checked.content
     client.force_login(lead)
     assert client.get(reverse("script", args=[released.ref])).status_code == 200

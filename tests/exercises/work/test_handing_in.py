@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 
 import pytest
 
@@ -15,24 +14,19 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
 from exercises.cohorts import allotting
+from exercises.cohorts.extending import More
 from exercises.cohorts.models import Allotment, Cohort
 from exercises.grades.models import GradeEvent
 from exercises.grades.recording import grades_of
+from exercises.work.extending import extend
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 from exercises.work.receipts import holds, statement
 from exercises.work.starting import begin
+from tests.exercises.work.answering import answer
 
 HOUR = timedelta(hours=1)
 MakePerson = Callable[..., User]
-
-
-def answer(attempt: Attempt, name: str = "right") -> None:
-    """Fill every task with the kind's own sample of that name."""
-    for row in Response.objects.filter(attempt=attempt).select_related("task"):
-        samples = import_module(f"exercises.kinds.{row.task.kind}.samples").SAMPLES
-        sample = next(each for each in samples if each.name == name)
-        Response.objects.filter(pk=row.pk).update(data=dict(sample.answer), revision=1)
 
 
 def states(attempt: Attempt) -> list[str]:
@@ -147,7 +141,7 @@ def test_with_an_extension_it_can_be_handed_in_after_all(
     dated_attempt: Attempt, saturday: datetime, make_person: MakePerson
 ) -> None:
     teacher = make_person("Tess Teacher")
-    allotting.extend(dated_attempt.allotment, due_at=saturday + 4 * HOUR, by=teacher)
+    extend(dated_attempt.allotment, More(due_at=saturday + 4 * HOUR), by=teacher)
     with clock.at(saturday + 3 * HOUR):
         hand_in(Attempt.objects.get(pk=dated_attempt.pk))
     dated_attempt.refresh_from_db()

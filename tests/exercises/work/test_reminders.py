@@ -15,7 +15,9 @@ from courseplatform.reminders import planning
 from courseplatform.reminders.models import Reminder
 from exercises.authoring.models import Exercise
 from exercises.cohorts import allotting, membership
+from exercises.cohorts.extending import More
 from exercises.cohorts.models import Allotment, Cohort
+from exercises.work.extending import extend
 from exercises.work.handing_in import hand_in
 from exercises.work.reminders import KIND, why_not
 from exercises.work.starting import begin
@@ -49,7 +51,7 @@ def test_it_is_planned_a_day_before_and_useless_in_the_last_hour(
 
 def test_an_extension_moves_it(due: Allotment, saturday: datetime, make_person: MakePerson) -> None:
     planned()
-    allotting.extend(due, due_at=saturday + 5 * DAY, by=make_person("Tess Teacher"))
+    extend(due, More(due_at=saturday + 5 * DAY), by=make_person("Tess Teacher"))
     (reminder,) = planned()
     assert reminder.due_at == saturday + 4 * DAY
 

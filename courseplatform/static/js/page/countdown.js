@@ -1,6 +1,7 @@
 /* What is left until a deadline: minutes, then seconds in the last five; spoken at 10, 5, 1 and the end. */
 document.querySelectorAll("[data-countdown]").forEach((line) => {
-  const deadline = Date.parse(line.dataset.countdown);
+  // By the server's clock: what this device shows may be minutes off.
+  const deadline = Date.parse(line.dataset.countdown) - (Date.parse(line.dataset.now) - Date.now() || 0);
   const shown = line.querySelector("[role=timer]");
   const said = line.querySelector("[data-said]");
   const spoken = new Set();

@@ -10,15 +10,40 @@ const storage = {
   put(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
   drop(key) { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
-  dropAll(start) {
-    try {
-      Object.keys(localStorage).filter((key) => key.startsWith(start)).forEach((key) => localStorage.removeItem(key));
-    } catch { /* forbidden */ }
-  },
+  keys(start) { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
+  dropAll(start) { storage.keys(start).forEach(storage.drop); },
 };
 
 const handedIn = document.querySelector("[data-erase-drafts]");
 if (handedIn) storage.dropAll(`${PREFIX}${handedIn.dataset.eraseDrafts}/`);
+
+/* The clock has handed in: what this device still keeps can be looked at, and sent as late. */
+const keptHere = document.querySelector("[data-kept-drafts]");
+if (keptHere) {
+  const start = `${PREFIX}${keptHere.dataset.keptDrafts}/`;
+  const token = keptHere.querySelector("form[data-late] input").value;
+  storage.keys(start).forEach((key) => {
+    const left = storage.get(key);
+    if (!left) return;
+    const number = key.slice(start.length).split("/")[0];
+    const line = document.createElement("p");
+    line.textContent = `${keptHere.dataset.saidLate.replace("%s", number)} `;
+    const url = keptHere.dataset.lateUrl.replace("/0/", `/${number}/`);
+    keptHere.prepend(line, lateForm(url, left, token, keptHere.dataset.saidLook));
+    storage.drop(key);
+  });
+}
+
+/* A form that posts what was kept to the page that shows it in full. */
+function lateForm(url, left, token, label) {
+  const late = document.createElement("form");
+  late.method = "post";
+  late.action = url;
+  const pairs = [...left.entries, ["csrfmiddlewaretoken", token], ["typed_at", new Date(left.at).toISOString()]];
+  pairs.forEach(([name, value]) => late.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+  late.append(Object.assign(document.createElement("button"), { className: "button", textContent: label }));
+  return late;
+}
 
 const form = document.querySelector("form[data-autosave]");
 if (form) keep(form);
@@ -130,7 +155,8 @@ function keep(form) {
   function stop(facts) {
     show(facts.state, facts.sentence, true);
     if (facts.state === "over") {
-      storage.drop(key);
+      if (facts.late_url && said.saidLate) line?.after(lateForm(facts.late_url, { entries: entries(), at: Date.now() }, field("csrfmiddlewaretoken").value, said.saidLate));
+      else storage.drop(key);
       return;
     }
     const button = document.createElement("button");
@@ -178,7 +204,7 @@ function keep(form) {
         } else if (facts.state === "conflict") {
           offer(left);
           show("conflict", said.saidKept, true);
-        } else storage.drop(key);
+        } else stop(facts);
       } catch { /* the line is down; it stays on this device */ }
     }, Math.max(0, 4000 - (Date.now() - left.at)));
   }
@@ -247,6 +273,20 @@ function keep(form) {
     stored = text();
     storage.drop(key);
   }, true);
+
+  /* The time is over: one last save within the grace, then what is saved is handed in. */
+  document.addEventListener("countdown:over", async () => {
+    if (!said.handIn || state === "over") return;
+    form.inert = true;
+    if (dirty()) await save();
+    if (dirty()) return; // the line is down: what was typed stays here, the server hands in what it has
+    const leave = document.createElement("form");
+    leave.method = "post";
+    leave.action = said.handIn;
+    leave.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: field("csrfmiddlewaretoken").value }));
+    document.body.append(leave);
+    leave.submit();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || (event.key !== "Enter" && event.key !== "s")) return;

@@ -1,0 +1,27 @@
+"""Who works which exercise, under which rules, until when."""
+
+from exercises.cohorts.models.allowances import Accommodation, Extension
+from exercises.cohorts.models.giving import Allotment, Assignment
+from exercises.cohorts.models.people import (
+    INSTRUCTORS,
+    MARKERS,
+    Cohort,
+    Member,
+    Staff,
+    StaffRole,
+)
+from exercises.cohorts.models.rules import WorkingRules
+
+__all__ = [
+    "INSTRUCTORS",
+    "MARKERS",
+    "Accommodation",
+    "Allotment",
+    "Assignment",
+    "Cohort",
+    "Extension",
+    "Member",
+    "Staff",
+    "StaffRole",
+    "WorkingRules",
+]

@@ -1,0 +1,1 @@
+"""Pages of late answers: the student's and the desk's."""

@@ -1,0 +1,1 @@
+"""Pages of questions: the student's and the desk's."""

@@ -1,0 +1,1 @@
+"""The desk's pages on re-scoring."""

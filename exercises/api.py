@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
-from exercises.authoring.models import Exercise
+from exercises.authoring.models import Exercise, ExerciseVersion
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.allotting import Reach
 from exercises.cohorts.dates import Window
@@ -150,8 +150,8 @@ def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, l
 
 def exercises_offered() -> list[Offered]:
     """Return the exercises that have a version to give out, by title; one query."""
-    rows = Exercise.objects.filter(versions__isnull=False).order_by("title", "-versions__number")
-    facts = rows.values_list("ref", "title", "case__title", "versions__minutes")
+    rows = ExerciseVersion.objects.offered().order_by("exercise__title", "exercise", "-number")
+    facts = rows.values_list("exercise__ref", "title", "exercise__case__title", "minutes")
     offered: dict[str, Offered] = {}
     for ref, title, case, minutes in facts:
         offered.setdefault(ref, Offered(ref, title, case, minutes))

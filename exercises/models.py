@@ -1,6 +1,6 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
-from exercises.authoring.models import Exercise, ExerciseVersion, KeyCorrection, Task
+from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, KeyCorrection, Task
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import (
     Accommodation,
@@ -12,9 +12,11 @@ from exercises.cohorts.models import (
     Staff,
     WorkingRules,
 )
+from exercises.corrections.models import EditionNotice
 from exercises.grades.models import GradeEvent
 from exercises.late.models import LateAnswer
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.panels.models import Panel, Seat
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.rescoring.models import Rescoring, RescoringLine
 from exercises.supervision.models import CohortLetter, CohortLetterReader
@@ -33,14 +35,17 @@ __all__ = [
     "CohortLetter",
     "CohortLetterReader",
     "Comment",
+    "EditionNotice",
     "Exercise",
     "ExerciseVersion",
     "Extension",
+    "FolderImport",
     "GradeEvent",
     "KeyCorrection",
     "LateAnswer",
     "Mark",
     "Member",
+    "Panel",
     "Paragraph",
     "Question",
     "QuestionPost",
@@ -53,6 +58,7 @@ __all__ = [
     "RubricVersion",
     "Score",
     "Script",
+    "Seat",
     "Staff",
     "Task",
     "WorkingRules",

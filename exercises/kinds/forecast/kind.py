@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.forecast import panel
 from exercises.kinds.forecast import score as scoring
 from exercises.kinds.forecast.types import YES, Answer, Brief, Key, Question, complete
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 
@@ -117,6 +119,18 @@ class Forecast(Kind[Brief, Key, Answer]):
             row["settled"] = key.settled.get(row["id"]) if key else None
             row["why"] = key.why.get(row["id"], "") if key else ""
         return context
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """Every chance."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The mean of their chances as the reference."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Brier scores of what is settled."""

@@ -27,7 +27,7 @@ from exercises.cases.models import CaseEdition
 from exercises.cases.numbering import recite
 from exercises.cases.stale import Stale
 
-_VERSION_FIELDS = ("edition", "title", "intro_md", "intro_html", "minutes")
+_VERSION_FIELDS = ("edition", "title", "intro_md", "intro_html", "minutes", "injects")
 _TASK_FIELDS = (
     "position", "kind", "schema", "title", "prompt_md", "prompt_html", "points_c", "brief", "key",
 )  # fmt: skip

@@ -99,7 +99,7 @@ def _read(
         sheet = Sheet(
             brief=opened.brief,
             answer=kind.model(opened.brief, key),
-            passages=version.edition.passages(),
+            passages=version.edition.all_passages(),
             read_only=True,
         )
         html = render_to_string(kind.review_template, kind.review(sheet, key=key), request)

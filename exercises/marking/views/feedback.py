@@ -14,6 +14,8 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.marking.feedback import TaskFeedback, feedback_on
+from exercises.work.comparing import Movements, movements_of
+from exercises.work.injects import injects_of
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
@@ -55,7 +57,8 @@ def feedback_task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
     allotment = attempt.allotment
     edition = allotment.version.edition
-    dossier = dossier_of(edition)
+    injects = injects_of(attempt)
+    dossier = dossier_of(edition, injects.slugs)
     found = feedback_on(attempt, dossier.passages)
     zone = allotment.member.cohort.zone
     return {
@@ -69,6 +72,7 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "feedback": found,
         "shown": found.shown,
         "tasks": found.tasks,
+        "movements": movements_of(attempt, [each.step for each in found.tasks], injects),
         "waiting": found.waiting,
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in found.tasks} - {""}),
     }

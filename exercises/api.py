@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise, ExerciseVersion
+from exercises.calibration.reading import Forecasting, asked_now
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.allotting import Reach
 from exercises.cohorts.dates import Window
@@ -31,6 +32,7 @@ from exercises.work.results import Result, results_of
 
 __all__ = [
     "AttemptRule",
+    "Forecasting",
     "LateRule",
     "Offered",
     "Progress",
@@ -44,6 +46,7 @@ __all__ = [
     "create_cohort",
     "dismiss",
     "exercises_offered",
+    "forecasting",
     "progress",
     "progress_everywhere",
     "reach_of",
@@ -146,6 +149,11 @@ def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, l
     for row in work_progress.rows_of(given.dated().select_related(*_AROUND)):
         found[row.cohort_ref].append(row)
     return found
+
+
+def forecasting(person: User) -> Forecasting | None:
+    """Return what a person is asked to forecast; None for who was never asked. One query."""
+    return asked_now(person)
 
 
 def exercises_offered() -> list[Offered]:

@@ -1,6 +1,7 @@
 """Models of the rooms, gathered for Django; no room imports this file."""
 
 from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, KeyCorrection, Task
+from exercises.calibration.models import Asking, Forecast, ForecastQuestion, ForecastQuestionEvent
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.cohorts.models import (
     Accommodation,
@@ -13,6 +14,7 @@ from exercises.cohorts.models import (
     WorkingRules,
 )
 from exercises.corrections.models import EditionNotice
+from exercises.debrief.models import ClassBoard, Debrief
 from exercises.grades.models import GradeEvent
 from exercises.late.models import LateAnswer
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
@@ -25,21 +27,27 @@ from exercises.work.models import Attempt, OpenedInject, Receipt, Response, Revi
 __all__ = [
     "Accommodation",
     "Allotment",
+    "Asking",
     "Assignment",
     "Attempt",
     "Case",
     "CaseEdition",
     "CaseSource",
+    "ClassBoard",
     "ClassNote",
     "Cohort",
     "CohortLetter",
     "CohortLetterReader",
     "Comment",
+    "Debrief",
     "EditionNotice",
     "Exercise",
     "ExerciseVersion",
     "Extension",
     "FolderImport",
+    "Forecast",
+    "ForecastQuestion",
+    "ForecastQuestionEvent",
     "GradeEvent",
     "KeyCorrection",
     "LateAnswer",

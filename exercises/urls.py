@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.marking.urls")),
     path("", include("exercises.analysis.urls")),
     path("", include("exercises.corrections.urls")),
+    path("", include("exercises.calibration.urls")),
+    path("", include("exercises.debrief.urls")),
 ]

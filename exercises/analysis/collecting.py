@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exercises.authoring.models import ExerciseVersion, Task
-from exercises.authoring.tasks import OpenTask, open_task
+from exercises.authoring.tasks import OpenTask, keys_of, open_task
 from exercises.cohorts.models import Cohort
 from exercises.kinds.panels import Ratings
 from exercises.marking.models import Mark
@@ -23,15 +23,15 @@ class TaskWork:
     """What a class made of one task.
 
     Attributes:
-        task: the task with its key.
-        opened: the same, opened.
+        opened: the task.
+        key: its typed key, the one that holds now.
         earned: by attempt, points and what could be reached, of work that has been scored or marked.
         lines: by line of reasoning and attempt, points and what could be reached.
         answers: the typed answers, of work that has not been erased.
     """
 
-    task: Task
     opened: OpenTask
+    key: Any
     earned: dict[int, tuple[float, float]] = field(default_factory=dict)
     lines: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
     answers: list[Any] = field(default_factory=list)
@@ -39,13 +39,12 @@ class TaskWork:
     def ratings(self) -> Sequence[Ratings]:
         """Return what people gave line by line, with what the key accepts."""
         kind = self.opened.kind
-        key = kind.key_from(self.task.key, self.task.schema)
-        found: Sequence[Ratings] = kind.ratings(self.opened.brief, self.answers, key)
+        found: Sequence[Ratings] = kind.ratings(self.opened.brief, self.answers, self.key)
         return found
 
 
 def work_on(version: ExerciseVersion, cohorts: Iterable[Cohort]) -> list[TaskWork]:
-    """Return what these cohorts made of a version, task by task; six queries whatever their size."""
+    """Return what these cohorts made of a version, task by task; seven queries whatever their size."""
     attempts = list(
         Attempt.objects.filter(
             state="handed_in",
@@ -56,8 +55,9 @@ def work_on(version: ExerciseVersion, cohorts: Iterable[Cohort]) -> list[TaskWor
         .distinct("allotment")
         .values_list("pk", flat=True)
     )
-    tasks = Task.objects.with_keys().filter(version=version).order_by("position")
-    found = {task.pk: TaskWork(task, open_task(task)) for task in tasks}
+    tasks = list(Task.objects.filter(version=version).order_by("position"))
+    keys = keys_of(tasks)
+    found = {task.pk: TaskWork(open_task(task), keys[task.pk]) for task in tasks}
     _add_answers(found, attempts)
     _add_scores(found, attempts)
     _add_marks(found, attempts)

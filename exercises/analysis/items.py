@@ -108,13 +108,13 @@ def _totals(works: Sequence[TaskWork]) -> dict[int, tuple[float, float]]:
     for work in works:
         for pk, earned in work.earned.items():
             points, out_of = found.get(pk, (0.0, 0.0))
-            worth = float(work.task.points_c)
+            worth = float(work.opened.points_c)
             found[pk] = (points + _share(earned) * worth, out_of + worth)
     return found
 
 
 def _task(work: TaskWork, totals: Earned) -> TaskItems:
-    worth = float(work.task.points_c)
+    worth = float(work.opened.points_c)
     elsewhere = {
         pk: (totals[pk][0] - _share(earned) * worth, totals[pk][1] - worth)
         for pk, earned in work.earned.items()
@@ -130,8 +130,8 @@ def _task(work: TaskWork, totals: Earned) -> TaskItems:
     ]
     order = {line: place for place, line in enumerate(called)}
     lines.sort(key=lambda item: order.get(item.line, len(order)))
-    whole = _item(str(work.task.position), work.task.title, work.earned, elsewhere)
-    return TaskItems(whole, work.task.position, lines, [_agreement(each) for each in ratings])
+    whole = _item(str(work.opened.position), work.opened.title, work.earned, elsewhere)
+    return TaskItems(whole, work.opened.position, lines, [_agreement(each) for each in ratings])
 
 
 def _item(

@@ -21,11 +21,13 @@ from courseplatform.people import audit
 from courseplatform.people.models import User
 from exercises.authoring.citing import recite_version
 from exercises.authoring.freezing import version_digest
+from exercises.authoring.keys import KeyInForce, keys_in_force
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
 from exercises.cases.changes import counterparts
 from exercises.cases.models import CaseEdition
 from exercises.cases.numbering import recite
 from exercises.cases.stale import Stale
+from exercises.kinds import registry
 
 _VERSION_FIELDS = ("edition", "title", "intro_md", "intro_html", "minutes", "injects")
 _TASK_FIELDS = (
@@ -102,7 +104,7 @@ def copy_version(
     edition: CaseEdition | None = None,
     title: str = "",
 ) -> ExerciseVersion:
-    """Return a draft that says the same as ``old``, keys included, as version ``number``.
+    """Return a draft that says the same as ``old`` as version ``number``, with the keys that hold now.
 
     Args:
         old: what is copied.
@@ -121,11 +123,24 @@ def copy_version(
     made.edition = edition or old.edition
     made.title = title or old.title
     made.save()
-    tasks = Task.objects.with_keys().filter(version=old).order_by("position")
-    Task.objects.bulk_create(
-        Task(version=made, **{name: getattr(task, name) for name in _TASK_FIELDS}) for task in tasks
-    )
+    tasks = list(Task.objects.with_keys().filter(version=old).order_by("position"))
+    keys = keys_in_force(task.pk for task in tasks)
+    Task.objects.bulk_create(_copied(task, keys[task.pk], made) for task in tasks)
+    if any(key.number for key in keys.values()):
+        made.sha256 = version_digest(made)
+        made.save(update_fields=["sha256"])
     return made
+
+
+def _copied(task: Task, key: KeyInForce, version: ExerciseVersion) -> Task:
+    """Return a task of ``version`` that says the same, with its corrected key if it has one."""
+    copy = Task(version=version, **{name: getattr(task, name) for name in _TASK_FIELDS})
+    if key.number:
+        kind = registry.find(task.kind)
+        copy.brief = kind.to_json(kind.brief_from(task.brief, task.schema))
+        copy.key = kind.to_json(kind.key_from(key.data, key.schema))
+        copy.schema = kind.schema
+    return copy
 
 
 def change_about(version: ExerciseVersion, revision: int, about: About, *, by: User) -> None:

@@ -30,7 +30,6 @@ from exercises.kinds import registry
 from exercises.kinds.contract import AnyKind
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
 
-
 _FILLED = (
     "edition", "state", "title", "intro_md", "intro_html", "minutes", "injects", "sha256",
 )  # fmt: skip

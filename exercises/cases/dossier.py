@@ -107,7 +107,6 @@ def whole_dossier(edition: CaseEdition) -> Dossier:
 def _made_of(paragraphs: QuerySet[Paragraph]) -> Dossier:
     rows = list(paragraphs.select_related("source").order_by("number"))
     documents = [
-        Document(source, list(found))
-        for source, found in groupby(rows, key=lambda row: row.source)
+        Document(source, list(found)) for source, found in groupby(rows, key=lambda row: row.source)
     ]
     return Dossier(documents, {row.handle: row.passage() for row in rows})

@@ -111,7 +111,9 @@ class CaseEdition(models.Model):
                 there from the beginning.
         """
         rows = self.paragraphs.filter(source__inject__in=["", *opened])
-        return {row.handle: row.passage() for row in rows.select_related("source").order_by("number")}
+        return {
+            row.handle: row.passage() for row in rows.select_related("source").order_by("number")
+        }
 
     def all_passages(self) -> Mapping[str, Passage]:
         """Return every paragraph by handle, those of injects too: for staff. One query."""

@@ -41,8 +41,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from exercises.kinds import shape
-from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.moving import Moved
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.rubrics import Rubric
 from exercises.kinds.score import Remark, Score
 
@@ -312,6 +312,13 @@ class Kind(ABC, Generic[B, K, A]):
     @abstractmethod
     def score(self, brief: B, key: K, answer: A) -> Score | None:
         """Return the score with a remark for each line, or None: a person must look."""
+
+    def settled_later(self, brief: B) -> bool:
+        """Return whether points wait for the world to decide, not for a scorer or a marker.
+
+        ``score`` says None then, and the answer waits for the room ``calibration``.
+        """
+        return False
 
     def review(
         self, sheet: Sheet[B, A], key: K | None = None, score: Score | None = None

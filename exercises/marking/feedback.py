@@ -16,6 +16,7 @@ from exercises.kinds.score import Score as Scored
 from exercises.marking.commented import CommentedText, commented
 from exercises.marking.models import Comment, Mark, Script
 from exercises.marking.standards import StandardView, standards_of
+from exercises.work.comparing import Movements
 from exercises.work.models import Attempt, Response, Score
 from exercises.work.sheets import Step, step_of
 from exercises.work.showing import newest_beside, seen_by_owner, showing_of
@@ -46,6 +47,7 @@ class TaskFeedback:
         hidden: it is graded, and its owner may not see that yet.
         model: the step with the model answer in place of the given one, where an instructor shows
             it; else None.
+        moved: what injects moved in it, where the page asked for that.
     """
 
     step: Step
@@ -57,11 +59,19 @@ class TaskFeedback:
     earlier: Sequence[Score] = ()
     hidden: bool = False
     model: Step | None = None
+    moved: Movements | None = None
 
     @property
     def number(self) -> int:
         """The task's place in the exercise, from 1."""
         return self.step.number
+
+    @property
+    def awaits(self) -> str:
+        """What its points wait for: ``marker``, ``outcome``, or nothing."""
+        if self.grade is not None or self.hidden:
+            return ""
+        return "outcome" if self.step.response.state == "to_settle" else "marker"
 
     @property
     def tally(self) -> Mapping[str, int]:
@@ -86,10 +96,9 @@ class Feedback:
     whole: Grade | None
     shown: Showing
 
-    @property
-    def waiting(self) -> int:
-        """How many tasks wait for a marker."""
-        return sum(each.grade is None and not each.hidden for each in self.tasks)
+    def waits_for(self, what: str) -> int:
+        """How many tasks wait for ``marker`` or ``outcome``."""
+        return sum(each.awaits == what for each in self.tasks)
 
 
 def feedback_on(attempt: Attempt, passages: Mapping[str, Passage]) -> Feedback:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exercises', '0004_authors_desk'),
+        ('exercises', '0005_forecasts_and_debriefs'),
     ]
 
     operations = [

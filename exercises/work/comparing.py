@@ -112,9 +112,7 @@ def _kept(attempt: Attempt) -> dict[tuple[str, int], Revision]:
     return {(each.inject, row.response_id): row for each in opened for row in each.kept.all()}
 
 
-def _movements(
-    step: Step, injects: Injects, kept: Mapping[tuple[str, int], Revision]
-) -> Movements:
+def _movements(step: Step, injects: Injects, kept: Mapping[tuple[str, int], Revision]) -> Movements:
     opened = injects.ask_about(step.number)
     befores = [_answer(step, kept.get((each.slug, step.response.pk))) for each in opened]
     afters = [*befores[1:], step.answer]

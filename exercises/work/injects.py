@@ -115,15 +115,13 @@ def arrivals_at(attempt: Attempt) -> list[Arrival]:
     clocks = _clocks(attempt)
     due = released(releases, clocks, attempt.handed_in_at or clock.now())
     late = [each for each in releases if each.inject in opened and each not in due]
-    return [
-        Arrival(each, clocks.instant(each), opened.get(each.inject)) for each in (*due, *late)
-    ]
+    return [Arrival(each, clocks.instant(each), opened.get(each.inject)) for each in (*due, *late)]
 
 
 def _clocks(attempt: Attempt) -> Clocks:
     return Clocks(
         started_at=attempt.started_at,
-        opens_at=attempt.allotment.window.opens_at,
+        opens_at=attempt.allotment.opens_at,
         minutes=attempt.minutes,
         usual_minutes=attempt.allotment.working_rules.minutes,
     )

@@ -16,9 +16,7 @@ urlpatterns = [
         "attempts/<ref:ref>/tasks/<int:number>/versions/", versions.versions, name="answer-versions"
     ),
     path("attempts/<ref:ref>/injects/", injects.injects, name="injects"),
-    path(
-        "attempts/<ref:ref>/injects/<slug:slug>/opening/", injects.opening, name="inject-opening"
-    ),
+    path("attempts/<ref:ref>/injects/<slug:slug>/opening/", injects.opening, name="inject-opening"),
     path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
     path("attempts/<ref:ref>/receipt/", receipt.receipt, name="receipt"),
     path("attempts/<ref:ref>/receipt/answers/", receipt.receipt_file, name="receipt-file"),

@@ -164,6 +164,10 @@ def _source(world: World) -> dict[str, Any]:
     return {**_edition(world), "pk": world.draft_source.pk}
 
 
+def _debrief(world: World) -> dict[str, Any]:
+    return {"cohort_ref": world.cohort.ref, "version_ref": world.version.ref}
+
+
 def _comment(world: World) -> dict[str, Any]:
     return {"ref": world.script.ref, "comment_ref": world.comment.ref}
 
@@ -186,6 +190,8 @@ _handed_in = _ref(lambda world: world.handed_in)
 _rescoring = _ref(lambda world: world.rescoring)
 _question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
+_forecast_question = _ref(lambda world: world.forecast_question)
+_forecast_draft = _ref(lambda world: world.forecast_draft)
 
 COURSEPLATFORM = [
     public("health"),
@@ -210,6 +216,7 @@ COURSEPLATFORM = [
     only("desk-letters", TECHNICAL),
     post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
     public("home"),
+    public("sample"),
     public("reports"),
     public("reports-feed"),
     public("report", lambda world: {"slug": world.report.slug}),
@@ -426,6 +433,22 @@ EXERCISES = [
     only("receipt-check", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
+    only("exercise-debrief", ("student",), _ref(lambda world: world.allotment)),
+    only("desk-debriefs", BUILDS),
+    only("desk-debrief", ("instructor",), _debrief),
+    post("desk-debrief-opening", ("instructor",), _debrief),
+    post("desk-debrief-closing", ("instructor",), _debrief, MOVED),
+    only("forecasts", SIGNED_IN),
+    only("forecast", MEMBERS, _forecast_question),
+    only("desk-forecasts", BUILDS),
+    only("desk-forecast-new", BUILDS),
+    only("desk-forecasts-csv", BUILDS),
+    only("desk-forecasts-class", ("instructor",), _ref(lambda world: world.cohort)),
+    only("desk-forecast", ("instructor",), _forecast_question),
+    only("desk-forecast-terms", ("instructor",), _forecast_draft),
+    post("desk-forecast-opening", ("instructor",), _forecast_draft, MOVED),
+    post("desk-forecast-asking", ("instructor",), _forecast_question),
+    only("desk-forecast-decision", ("instructor",), _forecast_question),
     only("marking", MARKS),
     post("script-next", MARKS, answer=MOVED, owner=REFUSED),
     only("marks-release", MARKS),

@@ -51,9 +51,14 @@ from courses.webinars.scheduling import schedule
 from exercises.authoring import drafting, importing, packing
 from exercises.authoring.folder import case_files
 from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, Task
+from exercises.calibration import asking
+from exercises.calibration.asking import Terms
+from exercises.calibration.forecasting import forecast
+from exercises.calibration.models import ForecastQuestion
 from exercises.cases import editing
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment, Assignment
+from exercises.cohorts.models import Allotment, Assignment, Cohort
+from exercises.debrief import opening
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
@@ -134,6 +139,9 @@ class World:
     draft_source: CaseSource = field(init=False)
     panel: Panel = field(init=False)
     sent: FolderImport = field(init=False)
+    cohort: Cohort = field(init=False)
+    forecast_question: ForecastQuestion = field(init=False)
+    forecast_draft: ForecastQuestion = field(init=False)
 
     @property
     def decline_token(self) -> str:
@@ -155,6 +163,7 @@ def build() -> World:
     _courses(world)
     _exercises(world)
     _authoring(world)
+    _afterwards(world)
     _desk(world)
     return world
 
@@ -419,6 +428,27 @@ def _authoring(world: World) -> None:
     world.panel = inviting.open_panel(world.draft_task, experts, by=instructor)
     folder = packing.pack("lighthouse", case_files(world.edition))
     world.sent = importing.receive(io.BytesIO(folder), "lighthouse.zip", None, by=instructor)
+
+
+def _afterwards(world: World) -> None:
+    """A debrief that is open to the class, a question put to it, and one that is a draft."""
+    teacher = world.people["instructor"]
+    world.cohort = world.allotment.member.cohort
+    opening.open_to_class(world.cohort, world.version, teacher)
+    terms = Terms(
+        text="Will the ship sail?",
+        settled_by="The port's log.",
+        void_rule="The port closes.",
+        zone="Europe/Kyiv",
+        closes_local=datetime(2026, 3, 1, 18),
+        resolves_local=datetime(2026, 3, 10, 12),
+        experts=((37,),),
+    )
+    world.forecast_question = asking.write_question(terms, teacher)
+    asking.open_question(world.forecast_question, teacher)
+    asking.put_to(world.forecast_question, world.cohort, teacher)
+    world.forecast_draft = asking.write_question(terms, teacher)
+    forecast(world.forecast_question, world.allotment.member, {"yes": 40}, why="Fair wind.")
 
 
 def _desk(world: World) -> None:

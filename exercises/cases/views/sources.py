@@ -188,9 +188,7 @@ def _outlook(
         known = list(found.paragraphs.values_list("number", flat=True))
     try:
         lines = read_lines(text, known)
-        outlook: Outlook = sourcing.look_ahead(
-            edition, found, lines, inject=inject
-        )
+        outlook: Outlook = sourcing.look_ahead(edition, found, lines, inject=inject)
     except Refusal as refusal:
         return {"unreadable": refusal.sentence}
     return {"outlook": outlook}

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from exercises.kinds.ach_matrix import panel
 from exercises.kinds.ach_matrix import moved as moving
+from exercises.kinds.ach_matrix import panel
 from exercises.kinds.ach_matrix import score as scoring
 from exercises.kinds.ach_matrix.matrices import matrix_of, panel_matrix, panel_of, row_of
 from exercises.kinds.ach_matrix.posted import GridError, read_grid, read_reasons
@@ -24,8 +24,8 @@ from exercises.kinds.ach_matrix.types import (
 )
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
-from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.moving import Moved
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.ach import (

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.kinds.choices import options
-from exercises.kinds.claim_sorting import panel
 from exercises.kinds.claim_sorting import moved as moving
+from exercises.kinds.claim_sorting import panel
 from exercises.kinds.claim_sorting import score as scoring
 from exercises.kinds.claim_sorting.types import Answer, Brief, Key, Sorted, Statement
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
-from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.moving import Moved
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.claims import FAMILIES, FAMILY_LABELS, LABELS, ClaimClass

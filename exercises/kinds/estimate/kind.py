@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import Option, options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
-from exercises.kinds.estimate import panel
 from exercises.kinds.estimate import moved as moving
+from exercises.kinds.estimate import panel
 from exercises.kinds.estimate import score as scoring
 from exercises.kinds.estimate.ruler import Ruler, ruler_of
 from exercises.kinds.estimate.types import (
@@ -25,8 +25,8 @@ from exercises.kinds.estimate.types import (
     Question,
     QuestionKey,
 )
-from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.moving import Moved
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.words import (

@@ -45,7 +45,12 @@ class Forecast(Kind[Brief, Key, Answer]):
                 found.append(
                     _("The reference forecast of %(id)s does not add up to 100.") % {"id": id_}
                 )
-            if brief.each_c and not settled:
+            if brief.points_later and settled:
+                found.append(
+                    _("Question %(id)s is settled already, so its points cannot come later.")
+                    % {"id": id_}
+                )
+            elif brief.each_c and not brief.points_later and not settled:
                 found.append(_("Question %(id)s has points but no outcome.") % {"id": id_})
         return found
 
@@ -133,8 +138,12 @@ class Forecast(Kind[Brief, Key, Answer]):
         return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
-        """Brier scores of what is settled."""
+        """Brier scores of what is settled; None where points come later."""
         return scoring.score(brief, key, answer)
+
+    def settled_later(self, brief: Brief) -> bool:
+        """Where the author says so: the outcomes are not known at hand-in."""
+        return brief.points_later
 
 
 def _expected(question: Question, key: Key) -> dict[str, int]:

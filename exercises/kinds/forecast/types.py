@@ -73,7 +73,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Brief:
-    """What the student sees. ``each_c`` is what one question is worth once it is settled."""
+    """What the student sees.
+
+    Attributes:
+        questions: what to forecast.
+        each_c: what one question is worth once it is settled, in hundredths of points.
+        points_later: nobody knows the outcomes yet when the task is handed in; points come as the
+            questions resolve, for the last forecast before each of them closed.
+    """
 
     questions: Annotated[
         tuple[Question, ...], Many(1, 12), Says(N_("Questions")), Entries(N_("Question"), "Q")
@@ -81,12 +88,26 @@ class Brief:
     each_c: Annotated[
         int,
         Whole(0, 10_000),
-        Says(N_("Points for one question"), N_("Only for questions whose outcome is known.")),
+        Says(
+            N_("Points for one question"),
+            N_(
+                "Only for questions whose outcome is known, or will be with points that come later."
+            ),
+        ),
     ] = 0
+    points_later: Annotated[
+        bool,
+        Says(
+            N_("Points come later"),
+            N_("Nobody knows the outcomes yet; points come as the questions resolve."),
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.questions}) != len(self.questions):
             raise ShapeError("Two questions have the same id.", "questions")
+        if self.points_later and not self.each_c:
+            raise ShapeError("Say what a question is worth, or that no points come.", "each_c")
 
 
 @dataclass(frozen=True)

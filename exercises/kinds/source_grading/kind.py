@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
-from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.moving import Moved
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
-from exercises.kinds.source_grading import panel
 from exercises.kinds.source_grading import moved as moving
+from exercises.kinds.source_grading import panel
 from exercises.kinds.source_grading import score as scoring
 from exercises.kinds.source_grading.types import (
     REASON_MOST,

@@ -137,7 +137,9 @@ def _read(
     for position, each in enumerate((*entry.sources, *entry.injects), start=1):
         if Path(each.file).name != each.file:
             raise FileFault(
-                path, _("Give the name of a file in dossier/, without a path."), f"{each.code}.file"
+                path,
+                _("Give the name of a file in dossier/, without a path."),
+                _place(entry, position - 1),
             )
         source = _source(each, position)
         written = read_paragraphs(folder / "dossier" / each.file, next_number)
@@ -147,6 +149,12 @@ def _read(
     edition.first_number = paragraphs[0].number
     edition.sha256 = digest_of(edition, sources, paragraphs)
     return edition, sources, paragraphs
+
+
+def _place(entry: CaseEntry, index: int) -> str:
+    """Where the file of a source stands in ``case.toml``."""
+    beyond = index - len(entry.sources)
+    return f"sources[{index}].file" if beyond < 0 else f"injects[{beyond}].file"
 
 
 def _require_names(path: Path, entry: CaseEntry) -> None:

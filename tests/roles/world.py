@@ -357,6 +357,18 @@ def _exercise(edition: CaseEdition, slug: str) -> ExerciseVersion:
     return version
 
 
+def _inject(edition: CaseEdition, version: ExerciseVersion) -> None:
+    """Release an inject of the edition at the start of an exercise."""
+    source = CaseSource.objects.create(
+        edition=edition, position=2, code="S2", title="A log", inject="log", mark="Invented"
+    )
+    Paragraph.objects.create(
+        edition=edition, source=source, number=4, text="Text.", html="<p>Text.</p>"
+    )
+    version.injects = [{"inject": "log", "after_minutes": 0}]
+    version.save()
+
+
 def _handed_in(allotment: Allotment, text: str) -> Attempt:
     attempt = begin(allotment)
     rows = Response.objects.filter(attempt=attempt, task__kind="written_assessment")
@@ -382,6 +394,7 @@ def _exercises(world: World) -> None:
         )
     world.version = _exercise(world.edition, "one")
     second = _exercise(world.edition, "two")
+    _inject(world.edition, second)
     for version in (world.version, second):
         plan(world.session, version.exercise.ref)
 

@@ -67,6 +67,8 @@ def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "tasks": tasks,
         "points_c": found.tasks.aggregate(total=Sum("points_c"))["total"] or 0,
         "faults": [] if found.frozen_at else faults(found),
+        "injects": found.releases,
+        "has_injects": found.edition.sources.exclude(inject="").exists(),
     }
     return render(request, "authoring/version.html", context)
 

@@ -115,7 +115,7 @@ def _kept(attempt: Attempt) -> dict[tuple[str, int], Revision]:
 def _movements(step: Step, injects: Injects, kept: Mapping[tuple[str, int], Revision]) -> Movements:
     opened = injects.ask_about(step.number)
     befores = [_answer(step, kept.get((each.slug, step.response.pk))) for each in opened]
-    afters = [*befores[1:], step.answer]
+    afters = [*befores, step.answer][1:]
     return Movements(
         movements=[
             _movement(step, item, before, after)

@@ -32,8 +32,8 @@ def attempt(db: None) -> Attempt:
     add_inject(exercise, after_minutes=0)
     cohort = membership.open_cohort("Race", "UTC")
     membership.admit(cohort, User.objects.create_user("racer@example.org"), "Heron 4")
-    allotting.allot(cohort, exercise)
     with clock.at(clock.now() - timedelta(minutes=5)):
+        allotting.allot(cohort, exercise)
         found = begin(Allotment.objects.dated().get())
     write(found, "Before.", 0)
     return found

@@ -40,7 +40,7 @@ def browser(client: Client, student: User) -> Client:
 
 
 @pytest.fixture
-def exercise(exercise: Exercise) -> Exercise:
+def exercise(saturday: datetime, exercise: Exercise) -> Exercise:
     """The exercise of three tasks, with an inject for the second and the third."""
     add_inject(exercise, tasks=[2, 3])
     return exercise

@@ -41,7 +41,8 @@ AFTER = {
         "We still judge it very unlikely (5 to 20 %) that Kyiv and HTS agreed on the alleged exchange "
         "[¶2]. What moved is the origin: the first public item is Turkish, and the Russian one repeats "
         "the Kurdish one [¶15] [¶17], so deliberate invention is less likely than we held. Our "
-        "confidence stays low: closed channels are not in the list [¶16], and nobody is named."
+        "confidence stays low: closed channels are not in the list [¶16], and nobody is named. Who "
+        "stands behind the Turkish item is unknown; ask that first."
     ),
     False: "A Turkish outlet had the alleged talks first [¶15], so it is likely that something happened.",
 }

@@ -26,12 +26,14 @@ class Movement:
         answered: whether the task had been worked on when it was opened.
         lines: what changed, as the kind says it.
         pieces: running text before and after, woven into one; empty where it did not change.
+        text_before: the running text as it stood before.
     """
 
     item: Item
     answered: bool
     lines: Sequence[Moved] = ()
     pieces: Sequence[Piece] = ()
+    text_before: str = ""
 
     @property
     def changed(self) -> bool:
@@ -141,4 +143,5 @@ def _movement(step: Step, item: Item, before: Any, after: Any) -> Movement:
         answered=True,
         lines=kind.moved(step.task.brief, before, after),
         pieces=changed_words(old, new) if old != new else (),
+        text_before=old,
     )

@@ -57,6 +57,8 @@ def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     found = version_for(request, ref, number)
     tasks = [(task, registry.every().get(task.kind)) for task in found.tasks.order_by("position")]
     versions = found.exercise.versions.order_by("-number").annotate(count=Count("tasks"))
+    named = found.edition.sources.exclude(inject="")
+    titles = dict(named.values_list("inject", "title"))
     context = {
         "exercise": found.exercise,
         "version": found,
@@ -67,8 +69,11 @@ def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "tasks": tasks,
         "points_c": found.tasks.aggregate(total=Sum("points_c"))["total"] or 0,
         "faults": [] if found.frozen_at else faults(found),
-        "injects": found.releases,
-        "has_injects": found.edition.sources.exclude(inject="").exists(),
+        "injects": [
+            (titles.get(each.inject, each.inject), each)
+            for each in sorted(found.releases, key=lambda each: each.after_minutes)
+        ],
+        "has_injects": bool(titles),
     }
     return render(request, "authoring/version.html", context)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from exercises.cases.comparing import Piece, changed_words
 from exercises.kinds.moving import Moved
 from exercises.work.injects import Injects, Item, injects_of
-from exercises.work.models import Attempt, OpenedInject, Revision
+from exercises.work.models import Attempt, Revision
 from exercises.work.sheets import Step
 
 MOST_SENTENCES = 12  # beside a standard; the whole list stands with the work
@@ -79,7 +80,7 @@ class Movements:
 def movements_of(
     attempt: Attempt, steps: Sequence[Step], injects: Injects | None = None
 ) -> Mapping[int, Movements]:
-    """Return what injects did to each task, by its place; at most four queries.
+    """Return what injects did to each task, by its place; at most three queries.
 
     None for an exercise without injects.
 
@@ -91,7 +92,7 @@ def movements_of(
     injects = injects_of(attempt) if injects is None else injects
     if not injects.items:
         return {}
-    kept = _kept(attempt)
+    kept = _kept(injects)
     return {step.number: _movements(step, injects, kept) for step in steps}
 
 
@@ -108,9 +109,10 @@ def said_about(movements: Mapping[int, Movements]) -> list[str]:
     return [*found[:MOST_SENTENCES], more % {"count": len(found) - MOST_SENTENCES}]
 
 
-def _kept(attempt: Attempt) -> dict[tuple[str, int], Revision]:
-    """Return the answers kept before each inject, by its name and the response."""
-    opened = OpenedInject.objects.filter(attempt=attempt).prefetch_related("kept")
+def _kept(injects: Injects) -> dict[tuple[str, int], Revision]:
+    """Return the answers kept before each inject, by its name and the response; one query."""
+    opened = [each.arrival.opened for each in injects.items if each.arrival.opened is not None]
+    prefetch_related_objects(opened, "kept")
     return {(each.inject, row.response_id): row for each in opened for row in each.kept.all()}
 
 

@@ -53,7 +53,7 @@ def exercise(draft: CaseEdition, author: User) -> ExerciseVersion:
 
 
 def texts(edition: CaseEdition, *opened: str) -> list[str]:
-    return [each.html for each in dossier_of(edition, opened).passages.values()]
+    return [each.html.strip() for each in dossier_of(edition, opened).passages.values()]
 
 
 def test_an_inject_is_in_the_dossier_only_when_it_is_named(draft: CaseEdition) -> None:

@@ -89,7 +89,6 @@ ROLES = (
     "student",
     "other",
     "company",
-    "colleague",
     "marker",
     "instructor",
     "coordinator",

@@ -473,7 +473,7 @@ def _authoring(world: World) -> None:
     """A draft of the case and of an exercise, a panel on a task of it, a folder sent in."""
     instructor = world.people["instructor"]
     edition = editing.begin_edition(world.edition.case, by=instructor)
-    world.draft_source = edition.sources.get()
+    world.draft_source = edition.sources.get(inject="")
     world.draft = drafting.begin_version(world.version.exercise, by=instructor)
     world.draft_task = Task.objects.with_keys().get(version=world.draft, position=1)
     experts = [instructor, world.people["marker"]]

@@ -22,7 +22,7 @@ from exercises.panels.models import Panel, Seat
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.rescoring.models import Rescoring, RescoringLine
 from exercises.supervision.models import CohortLetter, CohortLetterReader
-from exercises.work.models import Attempt, Receipt, Response, Revision, Score
+from exercises.work.models import Attempt, OpenedInject, Receipt, Response, Revision, Score
 
 __all__ = [
     "Accommodation",
@@ -53,6 +53,7 @@ __all__ = [
     "LateAnswer",
     "Mark",
     "Member",
+    "OpenedInject",
     "Panel",
     "Paragraph",
     "Question",

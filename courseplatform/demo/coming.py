@@ -77,7 +77,9 @@ def _open(course: Course, staff: dict[str, User], now: datetime) -> Session:
     publish_session(session)
     cohort_of(session)
     _schedule(session, staff["coordinator"], now)
-    for exercise in exercises("Did Kyiv deal with HTS?", "Who cut the Merrow Link?"):
+    for exercise in exercises(
+        "Did Kyiv deal with HTS?", "Something new on Kyiv and HTS", "Who cut the Merrow Link?"
+    ):
         plan(
             session,
             exercise.ref,

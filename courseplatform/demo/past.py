@@ -88,7 +88,7 @@ def _open(course: Course, staff: dict[str, User]) -> Session:
         starts_local=datetime(2024, 12, 21, 14), provider="practice_room",
         actor=staff["coordinator"],
     )  # fmt: skip
-    for exercise in exercises("Did Kyiv deal with HTS?"):
+    for exercise in exercises("Did Kyiv deal with HTS?", "Something new on Kyiv and HTS"):
         plan(session, exercise.ref, due_local=DUE, closes_local=DUE + timedelta(days=2))
     return session
 

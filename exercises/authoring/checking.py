@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from courseplatform.kit.refusals import Refusal
 from exercises.authoring.citing import texts_in
 from exercises.authoring.models import ExerciseVersion, Task
+from exercises.authoring.releases import Release
 from exercises.authoring.tasks import open_task
 from exercises.cases.numbering import GONE
 from exercises.kinds import registry
@@ -28,6 +29,8 @@ def faults(version: ExerciseVersion) -> list[str]:
     found = list(_gaps_in_the_dossier(version, handles))
     if GONE in version.intro_md:
         found.append(_("The introduction cites a paragraph that is gone (¶?)."))
+    names = set(version.edition.sources.values_list("inject", flat=True))
+    found += release_faults(version.releases, names, len(tasks))
     for task in tasks:
         found += [
             _("Task %(position)s: %(fault)s") % {"position": task.position, "fault": fault}
@@ -37,8 +40,32 @@ def faults(version: ExerciseVersion) -> list[str]:
 
 
 def handles_of(version: ExerciseVersion) -> set[str]:
-    """Return the handles of the paragraphs that tasks of a version may cite; one query."""
-    return {f"¶{number}" for number in version.edition.paragraphs.values_list("number", flat=True)}
+    """Return the handles of the paragraphs that tasks of a version may cite; one query.
+
+    Those of injects are not among them: a task is read before they are there.
+    """
+    there = version.edition.paragraphs.filter(source__inject="")
+    return {f"¶{number}" for number in there.values_list("number", flat=True)}
+
+
+def release_faults(
+    releases: Sequence[Release], names: Collection[str], tasks: int
+) -> Iterator[str]:
+    """Yield what is wrong with the releases of a version.
+
+    Args:
+        releases: when its injects are released.
+        names: the injects that its edition has.
+        tasks: how many tasks it has.
+    """
+    for each in releases:
+        facts = {"inject": each.inject}
+        if each.inject not in names:
+            yield _("The case has no inject “%(inject)s”.") % facts
+        if sum(other.inject == each.inject for other in releases) > 1:
+            yield _("The inject “%(inject)s” is released twice.") % facts
+        if any(task > tasks for task in each.tasks):
+            yield _("The inject “%(inject)s” concerns a task that is not there.") % facts
 
 
 def _gaps_in_the_dossier(version: ExerciseVersion, handles: set[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ ready (``readiness``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,17 +19,19 @@ from courseplatform.kit import clock, richtext
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people import audit
 from courseplatform.people.models import User
+from exercises.authoring import releases
 from exercises.authoring.citing import recite_version
 from exercises.authoring.freezing import version_digest
 from exercises.authoring.keys import KeyInForce, keys_in_force
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring.releases import Release
 from exercises.cases.changes import counterparts
 from exercises.cases.models import CaseEdition
 from exercises.cases.numbering import recite
 from exercises.cases.stale import Stale
 from exercises.kinds import registry
 
-_VERSION_FIELDS = ("edition", "title", "intro_md", "intro_html", "minutes")
+_VERSION_FIELDS = ("edition", "title", "intro_md", "intro_html", "minutes", "injects")
 _TASK_FIELDS = (
     "position", "kind", "schema", "title", "prompt_md", "prompt_html", "points_c", "brief", "key",
 )  # fmt: skip
@@ -162,6 +164,22 @@ def _say(version: ExerciseVersion, about: About) -> None:
     version.title, version.minutes = about.title, about.minutes
     version.intro_md = about.introduction
     version.intro_html = richtext.render(about.introduction).html
+
+
+def change_releases(
+    version: ExerciseVersion, revision: int, changed: Iterable[Release], *, by: User
+) -> None:
+    """Say when the injects are released.
+
+    Raises:
+        Stale: somebody saved in the meantime.
+        Refusal: the version is in use.
+    """
+    with in_work(version, by=by) as locked:
+        if locked.revision != revision:
+            raise Stale
+        locked.injects = releases.stored(changed)
+    version.injects = locked.injects
 
 
 def move_to_edition(version: ExerciseVersion, edition: CaseEdition, *, by: User) -> None:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from exercises.authoring.editor.text import key_as_text, task_as_text
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring.releases import CountedFrom
 from exercises.cases.folder import dossier_files
 from exercises.cases.models import CaseEdition
 from exercises.cases.toml import as_toml
@@ -62,4 +63,11 @@ def _exercise(version: ExerciseVersion) -> dict[str, Any]:
         "minutes": version.minutes,
         "introduction": version.intro_md,
     }
-    return {name: value for name, value in said.items() if value}
+    injects = [
+        {name: value for name, value in each.items() if value not in ([], CountedFrom.START)}
+        for each in version.injects
+    ]
+    return {
+        **{name: value for name, value in said.items() if value},
+        **({"injects": injects} if injects else {}),
+    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from exercises.authoring.drafting import About
 from exercises.authoring.models import ExerciseVersion
+from exercises.authoring.releases import LATEST, CountedFrom, Release
 from exercises.cases.forms import SlugField, slug_from
 from exercises.cases.models import Case
 from exercises.kinds import registry
@@ -57,6 +60,70 @@ def about_of(version: ExerciseVersion) -> dict[str, Any]:
         "minutes": version.minutes,
         "revision": version.revision,
     }
+
+
+class RevisionForm(forms.Form):
+    """Which revision of a version a page began from."""
+
+    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+
+
+class ReleaseForm(forms.Form):
+    """When one inject is released, and which tasks it concerns."""
+
+    after_minutes = forms.IntegerField(
+        label=gettext_lazy("Released after so many minutes"),
+        min_value=0,
+        max_value=LATEST,
+        required=False,
+        help_text=gettext_lazy("Empty: not in this exercise."),
+    )
+    counted_from = forms.ChoiceField(
+        label=gettext_lazy("Counted from"),
+        widget=forms.RadioSelect,
+        choices=[
+            (CountedFrom.START.value, gettext_lazy("the student's own start")),
+            (CountedFrom.OPENING.value, gettext_lazy("the opening of the exercise, for the class")),
+        ],
+    )
+    tasks = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Tasks it concerns"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: every task."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        inject: str,
+        tasks: Sequence[tuple[int, str]],
+        known: Release | None,
+    ) -> None:
+        start = Release(inject, 0) if known is None else known
+        super().__init__(
+            data,
+            prefix=inject,
+            initial={
+                "after_minutes": known.after_minutes if known else None,
+                "counted_from": start.counted_from.value,
+                "tasks": list(start.tasks),
+            },
+        )
+        self.inject = inject
+        field = self.fields["tasks"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(place, f"{place}. {title}") for place, title in tasks]
+
+    def release(self) -> Release | None:
+        """Return what was typed; None for an inject that is not released."""
+        data = self.cleaned_data
+        if data["after_minutes"] is None:
+            return None
+        counted_from, tasks = CountedFrom(data["counted_from"]), tuple(sorted(data["tasks"]))
+        return Release(self.inject, data["after_minutes"], counted_from, tasks)
 
 
 class NewExerciseForm(forms.Form):

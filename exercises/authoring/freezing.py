@@ -26,6 +26,7 @@ def digest_of(version: ExerciseVersion, tasks: Iterable[Task]) -> str:
             "intro": version.intro_html,
             "minutes": version.minutes,
             "edition": version.edition.sha256,
+            **({"injects": version.injects} if version.injects else {}),
             "tasks": [{name: getattr(task, name) for name in _TASK_FIELDS} for task in tasks],
         }
     )

@@ -17,16 +17,22 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, richtext
 from courseplatform.kit.refusals import Refusal
-from exercises.authoring.checking import misfits
+from exercises.authoring import releases
+from exercises.authoring.checking import misfits, release_faults
 from exercises.authoring.folder import KEY_ENDING
 from exercises.authoring.freezing import digest_of
 from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring.releases import Release
 from exercises.cases import library
 from exercises.cases.files import FileFault, read_shape, read_toml, shaped
 from exercises.cases.models import CaseEdition
 from exercises.kinds import registry
 from exercises.kinds.contract import AnyKind
-from exercises.kinds.shape import ShapeError, Text, Whole
+from exercises.kinds.shape import Many, ShapeError, Text, Whole
+
+_FILLED = (
+    "edition", "state", "title", "intro_md", "intro_html", "minutes", "injects", "sha256",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class ExerciseEntry:
     summary: Annotated[str, Text(400, 0)] = ""
     introduction: Annotated[str, Text(8000, 0)] = ""
     minutes: Annotated[int, Whole(1, 6000)] = 60
+    injects: Annotated[tuple[Release, ...], Many(0, 20)] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,11 @@ def load_exercise(edition: CaseEdition, folder: Path, *, keys: bool = True) -> E
         intro_md=entry.introduction,
         intro_html=richtext.render(entry.introduction).html,
         minutes=entry.minutes,
+        injects=releases.stored(entry.injects),
     )
+    names = set(edition.sources.values_list("inject", flat=True))
+    for sentence in release_faults(entry.injects, names, len(tasks)):
+        raise FileFault(folder / "exercise.toml", sentence, "injects")
     version.sha256 = digest_of(version, tasks)
     return _store(folder.name, entry, version, tasks)
 
@@ -192,7 +203,7 @@ def _store(
         version = ExerciseVersion(exercise=exercise, number=newest + 1)
     else:
         version.tasks.all().delete()
-    for name in ("edition", "state", "title", "intro_md", "intro_html", "minutes", "sha256"):
+    for name in _FILLED:
         setattr(version, name, getattr(read, name))
     version.save()
     for task in tasks:

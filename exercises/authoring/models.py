@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courseplatform.people.models import User
+from exercises.authoring import releases
+from exercises.authoring.releases import Release
 from exercises.cases.guards import builds_cases
 from exercises.cases.models import Case, CaseEdition
 
@@ -58,7 +60,8 @@ class ExerciseVersion(models.Model):
     """One state of an exercise, naming one case edition: ``draft -> ready``, and back by any change.
 
     ``frozen_at`` is set when it is first allotted; after that the database refuses every change to
-    it and to its tasks, and ``sha256`` says what students worked on. ``revision`` counts changes of
+    it and to its tasks, and ``sha256`` says what students worked on. ``injects`` says when the
+    edition's injects are released (``releases.Release``). ``revision`` counts changes of
     what surrounds the tasks and of their order. ``changed_by`` is empty while nobody has touched at
     the desk what was loaded from files. ``undo`` is the task removed last, with its key.
     """
@@ -72,6 +75,7 @@ class ExerciseVersion(models.Model):
     intro_md = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     intro_html = models.TextField(blank=True)
     minutes = models.PositiveIntegerField(_("about how many minutes it takes"), default=60)
+    injects = models.JSONField(default=list, editable=False)
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -109,6 +113,11 @@ class ExerciseVersion(models.Model):
     def intro(self) -> str:
         """The introduction, safe to put into a page (sanitised when it was stored)."""
         return mark_safe(self.intro_html)
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """When its injects are released."""
+        return releases.read(self.injects)
 
     @property
     def in_work(self) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit import richtext
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
+from exercises.authoring import releases
 from exercises.authoring.drafting import in_work
 from exercises.authoring.editor.acts import blank
 from exercises.authoring.editor.schema import group_of
@@ -135,7 +136,7 @@ def move_task(task: Task, by_places: int, *, by: User) -> None:
         if place is None or not 0 <= place + by_places < len(tasks):
             return
         tasks.insert(place + by_places, tasks.pop(place))
-        _reposition(tasks)
+        _reposition(locked, tasks)
 
 
 def copy_task(task: Task, *, by: User) -> Task:
@@ -153,7 +154,7 @@ def copy_task(task: Task, *, by: User) -> Task:
         made = Task.objects.create(version=locked, position=_last(locked) + 1, **facts)
         tasks = [each for each in locked.tasks.order_by("position") if each.pk != made.pk]
         tasks.insert(old.position, made)
-        _reposition(tasks)
+        _reposition(locked, tasks)
         made.refresh_from_db(fields=["position"])
     return made
 
@@ -167,7 +168,7 @@ def remove_task(task: Task, *, by: User) -> None:
         facts = {name: getattr(old, name) for name in (*_COPIED, "position")}
         locked.undo = {"task": facts}
         old.delete()
-        _reposition(list(locked.tasks.order_by("position")))
+        _reposition(locked, list(locked.tasks.order_by("position")))
 
 
 def restore_task(version: ExerciseVersion, *, by: User) -> Task | None:
@@ -180,7 +181,7 @@ def restore_task(version: ExerciseVersion, *, by: User) -> Task | None:
         tasks = list(locked.tasks.order_by("position"))
         task = Task.objects.create(version=locked, position=_last(locked) + 1, **facts)
         tasks.insert(min(place, len(tasks)), task)
-        _reposition(tasks)
+        _reposition(locked, tasks)
         locked.undo = None
         task.refresh_from_db(fields=["position"])
     return task
@@ -215,8 +216,13 @@ def _last(version: ExerciseVersion) -> int:
     return found
 
 
-def _reposition(tasks: list[Task]) -> None:
-    """Number the places anew; by way of places nobody has, since no two may share one."""
+def _reposition(version: ExerciseVersion, tasks: list[Task]) -> None:
+    """Number the places anew; by way of places nobody has, since no two may share one.
+
+    What injects concern goes along with its tasks.
+    """
+    places = {task.position: place for place, task in enumerate(tasks, start=1)}
+    version.injects = releases.stored(releases.follow(version.releases, places))
     if all(task.position == place for place, task in enumerate(tasks, start=1)):
         return
     beyond = max(task.position for task in tasks) + len(tasks)

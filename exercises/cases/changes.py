@@ -144,7 +144,7 @@ def _sources(edition: CaseEdition) -> dict[str, str]:
             each
             for each in (
                 source.title, source.form, source.publisher, source.dated, source.language,
-                source.remark,
+                source.remark, source.inject, source.mark,
             )
             if each
         )

@@ -11,6 +11,7 @@ from exercises.cases.models import CaseEdition, CaseSource, Paragraph
 
 _EDITION_FIELDS = ("title", "mark", "language", "intro_html", "facts")
 _SOURCE_FIELDS = ("code", "title", "form", "publisher", "dated", "language", "remark")
+_INJECT_FIELDS = ("inject", "mark")
 _PARAGRAPH_FIELDS = ("number", "heading", "html")
 
 
@@ -27,7 +28,7 @@ def digest_of(
     return sha256_of(
         {
             **_fields(edition, _EDITION_FIELDS),
-            "sources": [_fields(each, _SOURCE_FIELDS) for each in sources],
+            "sources": [_source(each) for each in sources],
             "paragraphs": [
                 {**_fields(each, _PARAGRAPH_FIELDS), "source": each.source.code}
                 for each in paragraphs
@@ -43,6 +44,12 @@ def edition_digest(edition: CaseEdition) -> str:
         edition.sources.order_by("position"),
         edition.paragraphs.order_by("number").select_related("source"),
     )
+
+
+def _source(source: CaseSource) -> dict[str, Any]:
+    """A source's content; what makes it an inject counts where it is one."""
+    fields = (*_SOURCE_FIELDS, *_INJECT_FIELDS) if source.inject else _SOURCE_FIELDS
+    return _fields(source, fields)
 
 
 def _fields(row: CaseEdition | CaseSource | Paragraph, names: Iterable[str]) -> dict[str, Any]:

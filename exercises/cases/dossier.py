@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import richtext
@@ -86,11 +87,26 @@ class Dossier:
     passages: Mapping[str, Passage]
 
 
-def dossier_of(edition: CaseEdition) -> Dossier:
-    """Return the dossier of an edition; one query."""
-    rows = list(edition.paragraphs.select_related("source").order_by("number"))
+def dossier_of(edition: CaseEdition, opened: Collection[str] = ()) -> Dossier:
+    """Return the dossier of an edition as a student may read it; one query.
+
+    The one door for students' pages: a paragraph of an inject is in it only when the inject is named.
+
+    Args:
+        edition: the edition.
+        opened: the injects that were released and opened, by slug.
+    """
+    return _made_of(edition.paragraphs.filter(source__inject__in=["", *opened]))
+
+
+def whole_dossier(edition: CaseEdition) -> Dossier:
+    """Return the dossier with all its injects: for staff. One query."""
+    return _made_of(edition.paragraphs.all())
+
+
+def _made_of(paragraphs: QuerySet[Paragraph]) -> Dossier:
+    rows = list(paragraphs.select_related("source").order_by("number"))
     documents = [
-        Document(source, list(paragraphs))
-        for source, paragraphs in groupby(rows, key=lambda row: row.source)
+        Document(source, list(found)) for source, found in groupby(rows, key=lambda row: row.source)
     ]
     return Dossier(documents, {row.handle: row.passage() for row in rows})

@@ -27,7 +27,9 @@ from exercises.cases.stale import Stale
 
 RESERVED = frozenset({"new", "import"})
 MARK = "Exercise material, invented for training"
-_SOURCE_FIELDS = ("code", "title", "form", "publisher", "dated", "language", "remark")
+_SOURCE_FIELDS = (
+    "code", "title", "form", "publisher", "dated", "language", "remark", "inject", "mark",
+)  # fmt: skip
 _PARAGRAPH_FIELDS = ("number", "heading", "text", "html")
 
 

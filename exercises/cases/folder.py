@@ -31,6 +31,7 @@ def _case(
     edition: CaseEdition, sources: list[CaseSource], names: Mapping[int, str]
 ) -> dict[str, Any]:
     facts = edition.facts
+    injects = [_source(each, names[each.pk]) for each in sources if each.inject]
     said = {
         "title": edition.title,
         "mark": edition.mark,
@@ -44,13 +45,15 @@ def _case(
     }
     return {
         **{name: value for name, value in said.items() if value},
-        "sources": [_source(source, names[source.pk]) for source in sources],
+        "sources": [_source(each, names[each.pk]) for each in sources if not each.inject],
+        **({"injects": injects} if injects else {}),
     }
 
 
 def _source(source: CaseSource, file: str) -> dict[str, str]:
     about = {name: getattr(source, name) for name in _ABOUT if getattr(source, name)}
-    return {"code": source.code, "file": file, "title": source.title, **about}
+    named = {"slug": source.inject, "mark": source.mark} if source.inject else {}
+    return {"code": source.code, "file": file, "title": source.title, **about, **named}
 
 
 def _file_names(sources: list[CaseSource]) -> dict[int, str]:

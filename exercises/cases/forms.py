@@ -206,6 +206,26 @@ class SourceForm(forms.Form):
         widget=_area(2),
         help_text=gettext_lazy("What a careful reader should know; students see it."),
     )
+    inject = forms.RegexField(
+        regex=SLUG,
+        label=gettext_lazy("Released later, as the inject called"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy(
+            "Empty for a source that is there from the beginning. With a name, such as "
+            "timestamp-list, students get it while they work: each exercise says when."
+        ),
+        error_messages={
+            "invalid": gettext_lazy("Use small letters, figures and hyphens between them.")
+        },
+    )
+    mark = forms.CharField(
+        label=gettext_lazy("Handling mark of the inject"),
+        max_length=160,
+        required=False,
+        initial=MARK,
+        help_text=gettext_lazy("Stands over it on screen and in print; for injects only."),
+    )
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
@@ -222,10 +242,15 @@ class SourceForm(forms.Form):
     def about(self) -> About:
         """Return what was typed about the source."""
         apart = {"text", "revision"}
-        return About(**{n: v for n, v in self.cleaned_data.items() if n not in apart})
+        given = {n: v for n, v in self.cleaned_data.items() if n not in apart}
+        given["mark"] = (given["mark"] or MARK) if given["inject"] else ""
+        return About(**given)
 
 
 def source_facts(source: CaseSource, text: str) -> dict[str, Any]:
     """Return what ``SourceForm`` begins with."""
-    names = ("code", "title", "form", "publisher", "dated", "language", "remark", "revision")
-    return {**{name: getattr(source, name) for name in names}, "text": text}
+    names = (
+        "code", "title", "form", "publisher", "dated", "language", "remark", "inject", "revision",
+    )  # fmt: skip
+    known = {name: getattr(source, name) for name in names}
+    return {**known, "mark": source.mark or MARK, "text": text}

@@ -93,8 +93,17 @@ def layout_of(edition: CaseEdition) -> Layout:
     return [(source, lines.get(source.pk, [])) for source in sources]
 
 
+def injects_last(layout: Layout) -> Layout:
+    """Return a layout with the injects behind the sources that are there from the beginning.
+
+    So the numbers of what a student can read have no gap that tells of what comes.
+    """
+    return sorted(layout, key=lambda part: bool(part[0].inject))
+
+
 def numbering_of(edition: CaseEdition, layout: Layout) -> Numbering:
     """Return the numbers that paragraphs get when they are laid down so; one query."""
+    layout = injects_last(layout)
     before = list(edition.paragraphs.order_by("number").values_list("number", flat=True))
     olds = [[line.old for line in lines] for _source, lines in layout]
     return number_anew(olds, before, edition.first_number)
@@ -111,6 +120,7 @@ def lay_down(edition: CaseEdition, layout: Layout, *, but: CaseSource | None = N
     Raises:
         Refusal: there are more paragraphs than a case may have.
     """
+    layout = injects_last(layout)
     numbering = numbering_of(edition, layout)
     if sum(map(len, numbering.numbers)) > MOST_PARAGRAPHS:
         raise Refusal(

@@ -7,7 +7,7 @@ correction is a new edition.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -103,14 +103,31 @@ class CaseEdition(models.Model):
         """Whether it can still be changed."""
         return self.frozen_at is None
 
-    def passages(self) -> Mapping[str, Passage]:
-        """Return the paragraphs by handle, in reading order; one query."""
+    def passages(self, opened: Collection[str] = ()) -> Mapping[str, Passage]:
+        """Return the paragraphs by handle, in reading order; one query.
+
+        Args:
+            opened: the injects whose paragraphs belong to it, by slug; without them only what is
+                there from the beginning.
+        """
+        rows = self.paragraphs.filter(source__inject__in=["", *opened])
+        return {
+            row.handle: row.passage() for row in rows.select_related("source").order_by("number")
+        }
+
+    def all_passages(self) -> Mapping[str, Passage]:
+        """Return every paragraph by handle, those of injects too: for staff. One query."""
         rows = self.paragraphs.select_related("source").order_by("number")
         return {row.handle: row.passage() for row in rows}
 
 
 class CaseSource(models.Model):
-    """One document of a dossier, with what is known about it."""
+    """One document of a dossier, with what is known about it.
+
+    With a name in ``inject`` it is an inject: it stands behind the other sources and is released
+    while an exercise is worked, when the exercise's version says so. ``mark`` is an inject's own
+    handling mark.
+    """
 
     edition = models.ForeignKey(CaseEdition, models.CASCADE, related_name="sources")
     position = models.PositiveIntegerField()
@@ -121,6 +138,8 @@ class CaseSource(models.Model):
     dated = models.CharField(_("date, as far as known"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=60, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    inject = models.SlugField(_("name of the inject"), max_length=40, blank=True)
+    mark = models.CharField(_("handling mark of the inject"), max_length=160, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -132,6 +151,17 @@ class CaseSource(models.Model):
             ),
             models.UniqueConstraint(
                 "edition", "position", name="sources_of_an_edition_stand_in_one_order"
+            ),
+            models.UniqueConstraint(
+                "edition",
+                "inject",
+                condition=~models.Q(inject=""),
+                name="an_inject_is_named_once_in_an_edition",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(inject="", mark="")
+                | (~models.Q(inject="") & ~models.Q(mark="")),
+                name="an_inject_carries_its_handling_mark",
             ),
         ]
 

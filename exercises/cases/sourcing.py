@@ -16,7 +16,15 @@ from courseplatform.people.models import User
 from exercises.cases import followers
 from exercises.cases.editing import in_work
 from exercises.cases.followers import Citing
-from exercises.cases.layout import Line, lay_down, layout_of, numbering_of, read_lines, text_of
+from exercises.cases.layout import (
+    Line,
+    injects_last,
+    lay_down,
+    layout_of,
+    numbering_of,
+    read_lines,
+    text_of,
+)
 from exercises.cases.models import CaseEdition, CaseSource
 from exercises.cases.numbering import Numbering
 from exercises.cases.stale import Stale
@@ -35,6 +43,8 @@ class About:
     dated: str = ""
     language: str = ""
     remark: str = ""
+    inject: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,15 +78,26 @@ class CitedError(Refusal):
         )
 
 
-def look_ahead(edition: CaseEdition, source: CaseSource | None, lines: Sequence[Line]) -> Outlook:
-    """Return what it would mean if ``source`` (None: a new one at the end) consisted of ``lines``."""
+def look_ahead(
+    edition: CaseEdition, source: CaseSource | None, lines: Sequence[Line], *, inject: str = ""
+) -> Outlook:
+    """Return what it would mean if a source consisted of ``lines``.
+
+    Args:
+        edition: the draft.
+        source: the source; None for a new one.
+        lines: its paragraphs.
+        inject: its name as an inject, which stands behind the others.
+    """
+    shown = source or CaseSource(edition=edition)
+    shown.inject = inject
     layout = layout_of(edition)
     if source is None:
-        layout.append((CaseSource(edition=edition), list(lines)))
-        place = len(layout) - 1
+        layout.append((shown, list(lines)))
     else:
-        place = next(n for n, (each, _l) in enumerate(layout) if each.pk == source.pk)
-        layout[place] = (layout[place][0], list(lines))
+        layout = [(shown, list(lines)) if s.pk == source.pk else (s, old) for s, old in layout]
+    layout = injects_last(layout)
+    place = next(n for n, (each, _l) in enumerate(layout) if each is shown)
     numbering = numbering_of(edition, layout)
     return Outlook(
         lines=list(zip(numbering.numbers[place], lines, strict=True)),
@@ -101,6 +122,7 @@ def add_source(edition: CaseEdition, about: About, text: str, *, by: User) -> Ca
                 code="too-many-sources",
             )
         _require_free_code(locked, about.code, None)
+        _require_free_inject(locked, about.inject, None)
         source = CaseSource(
             edition=locked, position=max((s.position for s, _l in layout), default=0) + 1,
             **vars(about),
@@ -136,7 +158,9 @@ def change_source(
         known = list(now.paragraphs.values_list("number", flat=True))
         lines = read_lines(text, known)
         _require_free_code(locked, about.code, now)
+        _require_free_inject(locked, about.inject, now)
         layout = [(s, lines if s.pk == now.pk else old) for s, old in layout_of(locked)]
+        next(s for s, _old in layout if s.pk == now.pk).inject = about.inject
         numbering = numbering_of(locked, layout)
         _require_uncited(locked, numbering, anyway)
         CaseSource.objects.filter(pk=now.pk).update(revision=revision + 1, **vars(about))
@@ -169,7 +193,10 @@ def remove_source(source: CaseSource, *, by: User, anyway: bool = False) -> None
         now = CaseSource.objects.filter(pk=source.pk, edition=locked).first()
         if now is None:
             return
-        names = ("position", "code", "title", "form", "publisher", "dated", "language", "remark")
+        names = (
+            "position", "code", "title", "form", "publisher", "dated", "language", "remark",
+            "inject", "mark",
+        )  # fmt: skip
         locked.undo = {"about": {n: getattr(now, n) for n in names}, "text": text_of(now)}
         lay_down(locked, layout, but=now)
 
@@ -186,6 +213,7 @@ def restore_source(edition: CaseEdition, *, by: User) -> CaseSource | None:
         place = about.pop("position") - 1
         lines = read_lines(locked.undo["text"], [])
         _require_free_code(locked, about["code"], None)
+        _require_free_inject(locked, about.get("inject", ""), None)
         layout = layout_of(locked)
         last = max((s.position for s, _l in layout), default=0)
         source = CaseSource(edition=locked, position=last + 1, **about)
@@ -211,6 +239,17 @@ def _require_free_code(edition: CaseEdition, code: str, but: CaseSource | None) 
         raise Refusal(
             _("Another source has the code “%(code)s”. Choose one of its own.") % {"code": code},
             code="code-taken",
+        )
+
+
+def _require_free_inject(edition: CaseEdition, name: str, but: CaseSource | None) -> None:
+    taken = CaseSource.objects.filter(edition=edition, inject=name)
+    if but is not None:
+        taken = taken.exclude(pk=but.pk)
+    if name and taken.exists():
+        raise Refusal(
+            _("Another inject is called “%(name)s”. Choose a name of its own.") % {"name": name},
+            code="inject-taken",
         )
 
 

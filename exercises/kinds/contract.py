@@ -38,8 +38,10 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from django.contrib.staticfiles import finders
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from exercises.kinds import shape
+from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.rubrics import Rubric
 from exercises.kinds.score import Remark, Score
@@ -332,6 +334,17 @@ class Kind(ABC, Generic[B, K, A]):
         for remark in score.remarks if score else ():
             remarks.setdefault(remark.line, []).append(remark)
         return {**self.context(sheet), "score": score, "remarks": remarks, "key": key}
+
+    def moved(self, brief: B, before: A, after: A) -> Sequence[Moved]:
+        """Return what of an answer changed between two states, in the order of the sheet.
+
+        A kind says it in a ``moved.py`` of its own. Without one it is said how far the answer had
+        come; running text (``prose``) is compared word by word by whoever asks.
+        """
+        if before == after or (self.prose(before) or self.prose(after)):
+            return []
+        old, new = self.progress(brief, before).sentence, self.progress(brief, after).sentence
+        return [Moved(_("The answer was changed"), old, new)]
 
     # --- for markers ------------------------------------------------------------------------
     def rubric(self, brief: B, key: K) -> Rubric | None:

@@ -16,6 +16,7 @@ from exercises.kinds.score import Score as Scored
 from exercises.marking.commented import CommentedText, commented
 from exercises.marking.models import Comment, Mark, Script
 from exercises.marking.standards import StandardView, standards_of
+from exercises.work.comparing import Movements
 from exercises.work.models import Attempt, Response, Score
 from exercises.work.sheets import Step, step_of
 from exercises.work.showing import newest_beside, seen_by_owner, showing_of
@@ -46,6 +47,7 @@ class TaskFeedback:
         hidden: it is graded, and its owner may not see that yet.
         model: the step with the model answer in place of the given one, where an instructor shows
             it; else None.
+        moved: what injects moved in it, where the page asked for that.
     """
 
     step: Step
@@ -57,6 +59,7 @@ class TaskFeedback:
     earlier: Sequence[Score] = ()
     hidden: bool = False
     model: Step | None = None
+    moved: Movements | None = None
 
     @property
     def number(self) -> int:

@@ -24,6 +24,7 @@ from exercises.work.keeping import worth_keeping
 from exercises.work.models import Response, Revision
 from exercises.work.sheets import Step, step_of
 
+LONGEST_MOVED = 2000  # characters about what an inject moved
 LONGEST_TYPED = 20_000  # characters of unreadable input that are kept for the person
 MOST_TRIES = 3
 LARGEST_COUNT = 2**31 - 1
@@ -108,11 +109,13 @@ def save(step: Step, post: QueryDict) -> Saved:
         parsed = step.task.kind.parse(step.task.brief, post, step.answer)
         data = step.task.kind.to_json(parsed.answer)
         typed = _typed(step.response.typed, origin.part, parsed, set(post))
-        if (data, typed) == (step.response.data, step.response.typed):
+        moved = moved_in(post, step.response)
+        stored = step.response
+        if (data, typed, moved) == (stored.data, stored.typed, stored.moved):
             return Saved(step, parsed, step.response.saved_at or clock.now())
         if not origin.may_replace(step.response):
             raise Conflict(step, parsed)
-        if _store(step, origin, data, typed):
+        if _store(step, origin, data, typed, moved):
             return Saved(_renewed(step, parsed), parsed, step.response.saved_at or clock.now())
         step = _as_stored_now(step)
     raise Conflict(step, parsed)
@@ -139,7 +142,7 @@ def restore(step: Step, number: int, revision: int) -> None:
     answer = step.task.kind.answer_from(earlier.data, earlier.schema)
     data = step.task.kind.to_json(answer)
     fresh = revision == step.response.revision
-    if not fresh or not _store(step, Origin(revision), data, {}, keep=True):
+    if not fresh or not _store(step, Origin(revision), data, {}, step.response.moved, keep=True):
         raise Refusal(
             _(
                 "The draft was changed in another window meanwhile, so nothing was put back. Look "
@@ -154,6 +157,7 @@ def _store(
     origin: Origin,
     data: dict[str, Any],
     typed: dict[str, dict[str, str]],
+    moved: str,
     *,
     keep: bool = False,
 ) -> bool:
@@ -173,6 +177,7 @@ def _store(
             {"revision": response.revision, "state": "draft"},
             data=data,
             typed=typed,
+            moved=moved,
             schema=step.task.kind.schema,
             revision=response.revision + 1,
             window=origin.window,
@@ -214,6 +219,12 @@ def _check_still_draft(response: Response) -> None:
             ),
             code="handed-in",
         )
+
+
+def moved_in(post: QueryDict, stored: Response) -> str:
+    """Return what a form says an inject moved; what is stored where the form does not ask."""
+    typed = post.get("moved")
+    return stored.moved if typed is None else typed.replace("\x00", "").strip()[:LONGEST_MOVED]
 
 
 def _typed(

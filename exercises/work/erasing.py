@@ -17,7 +17,7 @@ def empty(response_ids: Sequence[int]) -> int:
     Revision.objects.filter(response__in=response_ids).delete()
     Score.history.filter(response__in=response_ids).update(remarks=[])
     return Response.objects.filter(pk__in=response_ids, erased_at=None).update(
-        data={}, typed={}, erased_at=clock.now()
+        data={}, typed={}, moved="", erased_at=clock.now()
     )
 
 

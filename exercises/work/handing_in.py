@@ -109,7 +109,7 @@ def _freeze(attempt: Attempt) -> list[Response]:
     """Read all answers and hold them: a save under way is in, or finds them handed in."""
     rows = Response.objects.filter(attempt=attempt).with_tasks()
     responses = list(rows.select_for_update(no_key=True, of=("self",)))
-    Revision.objects.bulk_create(
+    handed_in = [
         Revision(
             response=row,
             number=row.revision,
@@ -119,7 +119,9 @@ def _freeze(attempt: Attempt) -> list[Response]:
             why="hand-in",
         )
         for row in responses
-    )
+    ]
+    # An answer that did not change after an inject is kept under this number already.
+    Revision.objects.bulk_create(handed_in, ignore_conflicts=True)
     return responses
 
 

@@ -125,13 +125,15 @@ class Response(models.Model):
     counts saves: a save says which revision it started from, and of two that started from the same
     one only the first is taken. ``window`` and ``turn`` name the browser window that saved last and
     its count of saves, so that a window whose answer got lost on the line does not meet itself as
-    somebody else. A handed-in response never changes again, except that it can be erased.
+    somebody else. ``moved`` is what the student says an inject changed, and why. A handed-in response
+    never changes again, except that it can be erased.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
     task = models.ForeignKey("exercises.Task", models.PROTECT, related_name="+")
     data = models.JSONField()
     typed = models.JSONField(default=dict)
+    moved = models.TextField(blank=True)
     schema = models.PositiveSmallIntegerField()
     revision = models.PositiveIntegerField(default=0)
     window = models.CharField(max_length=32, blank=True)
@@ -163,7 +165,7 @@ class Response(models.Model):
 
 
 class Revision(models.Model):
-    """An earlier state of an answer: one for each minute of change, and what was handed in."""
+    """An earlier state of an answer: one for each minute of change, before an inject, at hand-in."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -186,6 +188,29 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response_id} revision {self.number}"
+
+
+class OpenedInject(models.Model):
+    """An inject that a student has opened in an attempt; once, whatever is pressed twice.
+
+    ``kept`` are the answers as they stood then, of the tasks it concerns that had been worked on.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="opened_injects")
+    inject = models.SlugField(max_length=40)
+    opened_at = models.DateTimeField()
+    kept = models.ManyToManyField(Revision, related_name="+")
+
+    class Meta:
+        app_label = "exercises"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "attempt", "inject", name="an_inject_is_opened_once_in_an_attempt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.inject}"
 
 
 class StandingScores(models.Manager["Score"]):

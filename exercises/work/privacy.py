@@ -19,7 +19,8 @@ TWO_YEARS = timedelta(days=730)
 
 def _export(person: User) -> Iterable[dict[str, Any]]:
     attempts = Attempt.objects.filter(allotment__member__person=person).order_by("started_at")
-    for attempt in attempts.select_related("allotment__version", "receipt"):
+    rows = attempts.select_related("allotment__version", "receipt")
+    for attempt in rows.prefetch_related("opened_injects"):
         receipt = getattr(attempt, "receipt", None)
         yield {
             "exercise": attempt.allotment.version.title,
@@ -28,6 +29,10 @@ def _export(person: User) -> Iterable[dict[str, Any]]:
             "handed_in_at": attempt.handed_in_at.isoformat() if attempt.handed_in_at else None,
             "late": attempt.late,
             "receipt": receipt.sha256 if receipt else None,
+            "injects": [
+                {"inject": each.inject, "opened_at": each.opened_at.isoformat()}
+                for each in attempt.opened_injects.all()
+            ],
             "answers": [_answer(row) for row in _answers(attempt)],
         }
 
@@ -42,6 +47,7 @@ def _answer(row: Response) -> dict[str, Any]:
     return {
         "task": row.task.title,
         "answer": row.data,
+        "what_moved": row.moved,
         "saved_at": row.saved_at.isoformat() if row.saved_at else None,
         "points": score.points_c / 100 if score else None,
         "out_of": score.out_of_c / 100 if score else None,
@@ -60,8 +66,8 @@ PERSONAL = PersonalData(
     slug="work",
     title="Exercises",
     kept=(
-        "What you answered, when you saved and handed it in, and its points; answers for two "
-        "years, points and fingerprints as long as your certificates."
+        "What you answered, when you saved and handed it in, what you opened, and its points; "
+        "answers for two years, points and fingerprints as long as your certificates."
     ),
     export=_export,
     erase=_erase,

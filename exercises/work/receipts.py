@@ -27,6 +27,7 @@ def statement(attempt: Attempt, responses: Iterable[Response]) -> dict[str, Any]
                 "kind": row.task.kind,
                 "schema": row.schema,
                 "answer": row.data,
+                **({"moved": row.moved} if row.moved else {}),
             }
             for row in sorted(responses, key=lambda row: row.task.position)
         ],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.work.views import exercise, receipt, submission, task, versions
+from exercises.work.views import exercise, injects, receipt, submission, task, versions
 
 urlpatterns = [
     path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path(
         "attempts/<ref:ref>/tasks/<int:number>/versions/", versions.versions, name="answer-versions"
     ),
+    path("attempts/<ref:ref>/injects/", injects.injects, name="injects"),
+    path("attempts/<ref:ref>/injects/<slug:slug>/opening/", injects.opening, name="inject-opening"),
     path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
     path("attempts/<ref:ref>/receipt/", receipt.receipt, name="receipt"),
     path("attempts/<ref:ref>/receipt/answers/", receipt.receipt_file, name="receipt-file"),

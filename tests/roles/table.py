@@ -383,6 +383,7 @@ EXERCISES = [
     only("desk-exercise-copy", BUILDS, _ref(lambda world: world.version.exercise)),
     post("desk-version-begin", BUILDS, _ref(lambda world: world.version.exercise), MOVED),
     only("desk-version-facts", BUILDS, _draft),
+    only("desk-version-injects", BUILDS, _draft),
     post("desk-version-ready", BUILDS, _draft, MOVED),
     post("desk-version-edition", BUILDS, _draft, HIDDEN),  # names no edition
     only("desk-exercise-folder", BUILDS, _draft),
@@ -457,6 +458,8 @@ EXERCISES = [
     only("answer-versions", ("student",), _first_task),
     post("draft", ("student",), _first_task, MOVED),
     post("live", ("student",), _first_task, OK),
+    only("injects", ("student",), _attempt),
+    post("inject-opening", ("student",), _ref(lambda world: world.attempt, slug="log"), MOVED),
     only("submission", ("student",), _attempt),
     only("receipt", ("student",), _handed_in),
     only("receipt-file", ("student",), _handed_in),

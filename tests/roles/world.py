@@ -396,6 +396,18 @@ def _exercise(edition: CaseEdition, slug: str) -> ExerciseVersion:
     return version
 
 
+def _inject(edition: CaseEdition, version: ExerciseVersion) -> None:
+    """Release an inject of the edition at the start of an exercise."""
+    source = CaseSource.objects.create(
+        edition=edition, position=2, code="S2", title="A log", inject="log", mark="Invented"
+    )
+    Paragraph.objects.create(
+        edition=edition, source=source, number=4, text="Text.", html="<p>Text.</p>"
+    )
+    version.injects = [{"inject": "log", "after_minutes": 0}]
+    version.save()
+
+
 def _handed_in(allotment: Allotment, text: str) -> Attempt:
     attempt = begin(allotment)
     rows = Response.objects.filter(attempt=attempt, task__kind="written_assessment")
@@ -421,6 +433,7 @@ def _exercises(world: World) -> None:
         )
     world.version = _exercise(world.edition, "one")
     second = _exercise(world.edition, "two")
+    _inject(world.edition, second)
     for version in (world.version, second):
         plan(world.session, version.exercise.ref)
 
@@ -460,7 +473,7 @@ def _authoring(world: World) -> None:
     """A draft of the case and of an exercise, a panel on a task of it, a folder sent in."""
     instructor = world.people["instructor"]
     edition = editing.begin_edition(world.edition.case, by=instructor)
-    world.draft_source = edition.sources.get()
+    world.draft_source = edition.sources.get(inject="")
     world.draft = drafting.begin_version(world.version.exercise, by=instructor)
     world.draft_task = Task.objects.with_keys().get(version=world.draft, position=1)
     experts = [instructor, world.people["marker"]]

@@ -28,7 +28,7 @@ from exercises.authoring.editor.reading import read_group
 from exercises.authoring.models import Task
 from exercises.authoring.tasking import Words
 from exercises.authoring.views.reading import task_for
-from exercises.cases.dossier import dossier_of
+from exercises.cases.dossier import whole_dossier
 from exercises.cases.guards import for_instructors
 from exercises.cases.stale import Stale
 
@@ -230,7 +230,7 @@ class Page:
             "kind": Edited(self.task, self.part).kind,
             "part": self.part,
             "revision": getattr(self.task, f"{self.part}_revision"),
-            "dossier": dossier_of(version.edition),
+            "dossier": whole_dossier(version.edition),
             "error": error,
             "theirs": theirs,
             **more,

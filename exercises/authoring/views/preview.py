@@ -34,7 +34,7 @@ def exercise(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if request.method == "POST":
         trying.start_over(request.session, [row for row, _try in tries])
         return redirect("desk-preview-exercise", ref, number)
-    context = {**_frame(version), "tries": tries, "dossier": dossier_of(version.edition)}
+    context = {**_frame(version), **_as_if(request, version), "tries": tries}
     return render(request, "authoring/preview_exercise.html", context)
 
 
@@ -43,7 +43,7 @@ def exercise(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def result(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Score every try as it stands, as students read it after handing in."""
     version = version_for(request, ref, number)
-    dossier = dossier_of(version.edition)
+    dossier = _as_if(request, version)["dossier"]
     tries = trying.tries_of(request.session, version)
     rows = [_result(request, row, tried, dossier) for row, tried in tries]
     scored = [row["score"] for row in rows if row["score"]]
@@ -103,7 +103,7 @@ def preview_live(request: HttpRequest, ref: str, number: int, position: int) -> 
     parsed = tried.keep(request.session, request.POST)
     if not tried.kind.live_template:
         return HttpResponse(status=204)
-    dossier = dossier_of(tried.version.edition)
+    dossier = _as_if(request, tried.version)["dossier"]
     sheet = tried.sheet(dossier, request.POST.get("part", ""), parsed)
     return render(request, tried.kind.live_template, tried.kind.live(sheet))
 
@@ -136,6 +136,17 @@ def _frame(version: ExerciseVersion) -> dict[str, Any]:
     return {"exercise": version.exercise, "version": version, "edition": version.edition}
 
 
+def _as_if(request: HttpRequest, version: ExerciseVersion) -> dict[str, Any]:
+    """Return the dossier as it is so many minutes in: asked for, or what was asked for last."""
+    slot = f"preview-minute-{version.pk}"
+    asked = request.GET.get("minute", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 6:
+        request.session[slot] = int(asked)
+    minute = request.session.get(slot, 0)
+    opened = [each.inject for each in version.releases if each.after_minutes <= minute]
+    return {"minute": minute, "opened": opened, "dossier": dossier_of(version.edition, opened)}
+
+
 def _page(
     request: HttpRequest,
     tried: Try,
@@ -143,14 +154,14 @@ def _page(
     parsed: Parsed[Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    dossier = dossier_of(tried.version.edition)
-    sheet = tried.sheet(dossier, part, parsed)
+    as_if = _as_if(request, tried.version)
+    sheet = tried.sheet(as_if["dossier"], part, parsed)
     kind = tried.kind
     context = {
         **_frame(tried.version),
+        **as_if,
         "task": tried.task,
         "kind": kind,
-        "dossier": dossier,
         "part": sheet.part,
         "errors": sheet.errors,
         "sheet_html": render_to_string(kind.task_template, kind.context(sheet), request),

@@ -57,6 +57,8 @@ def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     found = version_for(request, ref, number)
     tasks = [(task, registry.every().get(task.kind)) for task in found.tasks.order_by("position")]
     versions = found.exercise.versions.order_by("-number").annotate(count=Count("tasks"))
+    named = found.edition.sources.exclude(inject="")
+    titles = dict(named.values_list("inject", "title"))
     context = {
         "exercise": found.exercise,
         "version": found,
@@ -67,6 +69,11 @@ def _version_page(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "tasks": tasks,
         "points_c": found.tasks.aggregate(total=Sum("points_c"))["total"] or 0,
         "faults": [] if found.frozen_at else faults(found),
+        "injects": [
+            (titles.get(each.inject, each.inject), each)
+            for each in sorted(found.releases, key=lambda each: each.after_minutes)
+        ],
+        "has_injects": bool(titles),
     }
     return render(request, "authoring/version.html", context)
 
@@ -99,7 +106,7 @@ def _read(
         sheet = Sheet(
             brief=opened.brief,
             answer=kind.model(opened.brief, key),
-            passages=version.edition.passages(),
+            passages=version.edition.all_passages(),
             read_only=True,
         )
         html = render_to_string(kind.review_template, kind.review(sheet, key=key), request)

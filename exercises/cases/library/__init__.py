@@ -7,6 +7,7 @@ or touched it at the desk, which is then filled anew. docs/write-a-case.md tells
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +22,13 @@ from courseplatform.kit.refusals import Refusal
 from exercises.cases import followers
 from exercises.cases.digest import digest_of
 from exercises.cases.dossier import Written, read_paragraphs
+from exercises.cases.editing import MARK
 from exercises.cases.files import FileFault, read_shape
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.kinds.shape import Many, Text
+from exercises.kinds.shape import Many, ShapeError, Text
 
 LIBRARY = Path(__file__).parent
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _FILLED = (
     "title", "mark", "language", "intro_md", "intro_html", "facts", "first_number", "sha256",
@@ -46,6 +49,18 @@ class SourceEntry:
     remark: Annotated[str, Text(1000, 0)] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InjectEntry(SourceEntry):
+    """A document that is released while an exercise is worked; exercises name it by ``slug``."""
+
+    slug: Annotated[str, Text(40)]
+    mark: Annotated[str, Text(160)] = MARK
+
+    def __post_init__(self) -> None:
+        if not _SLUG.fullmatch(self.slug):
+            raise ShapeError("Use small letters, figures and hyphens between them.", "slug")
+
+
 @dataclass(frozen=True)
 class CaseEntry:
     """What ``case.toml`` holds."""
@@ -59,6 +74,7 @@ class CaseEntry:
     as_of: Annotated[str, Text(200, 0)] = ""
     note: Annotated[str, Text(1200, 0)] = ""
     sub_questions: Annotated[tuple[Annotated[str, Text(400)], ...], Many(0, 20)] = ()
+    injects: Annotated[tuple[InjectEntry, ...], Many(0, 20)] = ()
     language: Annotated[str, Text(12)] = "en"
 
 
@@ -114,18 +130,16 @@ def _read(
             "sub_questions": list(entry.sub_questions),
         },
     )
-    codes = [each.code for each in entry.sources]
-    if len(set(codes)) != len(codes):
-        raise FileFault(path, _("Two sources have the same code."), "sources")
+    _require_names(path, entry)
     sources: list[CaseSource] = []
     paragraphs: list[Paragraph] = []
     next_number: int | None = None
-    for position, each in enumerate(entry.sources, start=1):
+    for position, each in enumerate((*entry.sources, *entry.injects), start=1):
         if Path(each.file).name != each.file:
             raise FileFault(
                 path,
                 _("Give the name of a file in dossier/, without a path."),
-                f"sources[{position - 1}].file",
+                _place(entry, position - 1),
             )
         source = _source(each, position)
         written = read_paragraphs(folder / "dossier" / each.file, next_number)
@@ -137,7 +151,24 @@ def _read(
     return edition, sources, paragraphs
 
 
+def _place(entry: CaseEntry, index: int) -> str:
+    """Where the file of a source stands in ``case.toml``."""
+    beyond = index - len(entry.sources)
+    return f"sources[{index}].file" if beyond < 0 else f"injects[{beyond}].file"
+
+
+def _require_names(path: Path, entry: CaseEntry) -> None:
+    """Refuse two sources with one code, and two injects with one name."""
+    codes = [each.code for each in (*entry.sources, *entry.injects)]
+    if len(set(codes)) != len(codes):
+        raise FileFault(path, _("Two sources have the same code."), "sources")
+    slugs = [each.slug for each in entry.injects]
+    if len(set(slugs)) != len(slugs):
+        raise FileFault(path, _("Two injects have the same name."), "injects")
+
+
 def _source(entry: SourceEntry, position: int) -> CaseSource:
+    inject = entry if isinstance(entry, InjectEntry) else None
     return CaseSource(
         position=position,
         code=entry.code,
@@ -147,6 +178,8 @@ def _source(entry: SourceEntry, position: int) -> CaseSource:
         dated=entry.dated,
         language=entry.language,
         remark=entry.remark,
+        inject=inject.slug if inject else "",
+        mark=inject.mark if inject else "",
     )
 
 

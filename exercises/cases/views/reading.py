@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from courseplatform.people.guards import signed_in
 from exercises.cases.changes import changes_between
-from exercises.cases.dossier import dossier_of
+from exercises.cases.dossier import whole_dossier
 from exercises.cases.guards import for_instructors
 from exercises.cases.models import Case, CaseEdition
 
@@ -60,7 +60,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "case": found.case,
         "edition": found,
         "sources": sources,
-        "dossier": dossier_of(found),
+        "dossier": whole_dossier(found),
         "newest": found.case.editions.aggregate(newest=Max("number"))["newest"],
     }
     return render(request, "cases/edition.html", context)

@@ -91,7 +91,8 @@ def source_look(
     """Return how the typed text would be numbered, and what that would mean; a part of a page."""
     edition = edition_for(request, slug, number)
     found = get_object_or_404(CaseSource, edition=edition, pk=pk) if pk else None
-    context = _outlook(edition, found, request.POST.get("text", ""))
+    typed = request.POST
+    context = _outlook(edition, found, typed.get("text", ""), typed.get("inject", ""))
     return render(request, "cases/outlook.html", context)
 
 
@@ -123,7 +124,7 @@ def source_removal(request: HttpRequest, slug: str, number: int, pk: int) -> Htt
         except CitedError:
             return redirect("desk-source-removal", slug, number, pk)
         return redirect(reverse("desk-edition", args=[slug, number]) + "#sources")
-    gone = sourcing.look_ahead(edition, found, []).gone
+    gone = sourcing.look_ahead(edition, found, [], inject=found.inject).gone
     context = {"case": edition.case, "edition": edition, "source": found, "gone": gone}
     return render(request, "cases/source_removal.html", context)
 
@@ -153,12 +154,13 @@ class _Page:
     def answer(self, status: int = 200, **more: Any) -> HttpResponse:
         """Return the page with the form and how its text is numbered."""
         text = self.form["text"].value() or ""
+        inject = self.form["inject"].value() or ""
         context = {
             "case": self.edition.case,
             "edition": self.edition,
             "source": self.found,
             "form": self.form,
-            **_outlook(self.edition, self.found, text),
+            **_outlook(self.edition, self.found, text, inject),
             **more,
         }
         return render(self.request, "cases/source.html", context, status=status)
@@ -177,14 +179,16 @@ class _Page:
         return self.answer(status=409, theirs=text_of(self.found))
 
 
-def _outlook(edition: CaseEdition, found: CaseSource | None, text: str) -> dict[str, Any]:
+def _outlook(
+    edition: CaseEdition, found: CaseSource | None, text: str, inject: str
+) -> dict[str, Any]:
     """What the preview shows: the numbered paragraphs with what moves, or why there are none."""
     known: Sequence[int] = ()
     if found is not None:
         known = list(found.paragraphs.values_list("number", flat=True))
     try:
         lines = read_lines(text, known)
-        outlook: Outlook = sourcing.look_ahead(edition, found, lines)
+        outlook: Outlook = sourcing.look_ahead(edition, found, lines, inject=inject)
     except Refusal as refusal:
         return {"unreadable": refusal.sentence}
     return {"outlook": outlook}

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from exercises.kinds.ach_matrix import moved as moving
 from exercises.kinds.ach_matrix import panel
 from exercises.kinds.ach_matrix import score as scoring
 from exercises.kinds.ach_matrix.matrices import matrix_of, panel_matrix, panel_of, row_of
@@ -23,6 +24,7 @@ from exercises.kinds.ach_matrix.types import (
 )
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
@@ -240,6 +242,10 @@ class AchMatrix(Kind[Brief, Key, Answer]):
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """The matrix against the panel's."""
         return scoring.score(brief, key, answer)
+
+    def moved(self, brief: Brief, before: Answer, after: Answer) -> Sequence[Moved]:
+        """Line by line; the rule stands in ``moved``."""
+        return moving.moved(brief, before, after)
 
 
 def _read_row(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.kinds.choices import options
+from exercises.kinds.claim_sorting import moved as moving
 from exercises.kinds.claim_sorting import panel
 from exercises.kinds.claim_sorting import score as scoring
 from exercises.kinds.claim_sorting.types import Answer, Brief, Key, Sorted, Statement
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
@@ -182,6 +184,10 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Each claim against its class and the second classes accepted."""
         return scoring.score(brief, key, answer)
+
+    def moved(self, brief: Brief, before: Answer, after: Answer) -> Sequence[Moved]:
+        """Line by line; the rule stands in ``moved``."""
+        return moving.moved(brief, before, after)
 
 
 def _sorted(answer: Answer, statement: Statement) -> Sorted:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import Option, options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.estimate import moved as moving
 from exercises.kinds.estimate import panel
 from exercises.kinds.estimate import score as scoring
 from exercises.kinds.estimate.ruler import Ruler, ruler_of
@@ -24,6 +25,7 @@ from exercises.kinds.estimate.types import (
     Question,
     QuestionKey,
 )
+from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
@@ -152,6 +154,10 @@ class EstimateKind(Kind[Brief, Key, Answer]):
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Word against number, number against the experts, confidence against the basis."""
         return scoring.score(brief, key, answer)
+
+    def moved(self, brief: Brief, before: Answer, after: Answer) -> Sequence[Moved]:
+        """Line by line; the rule stands in ``moved``."""
+        return moving.moved(brief, before, after)
 
 
 def _expected(brief: Brief, key: QuestionKey) -> Estimate:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
+from exercises.kinds.source_grading import moved as moving
 from exercises.kinds.source_grading import panel
 from exercises.kinds.source_grading import score as scoring
 from exercises.kinds.source_grading.types import (
@@ -177,6 +179,10 @@ class SourceGrading(Kind[Brief, Key, Answer]):
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Each axis against the accepted set."""
         return scoring.score(brief, key, answer)
+
+    def moved(self, brief: Brief, before: Answer, after: Answer) -> Sequence[Moved]:
+        """Line by line; the rule stands in ``moved``."""
+        return moving.moved(brief, before, after)
 
 
 def _shown(items: list[Item], sheet: Sheet[Brief, Answer]) -> Item:

@@ -60,7 +60,7 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
     found = attempt_with_late(signed_in(request), ref)
     rows = LateAnswer.objects.filter(response__attempt=found).select_related("decided_by_person")
     late = {each.response_id: each for each in rows}
-    passages = found.allotment.version.edition.passages()
+    passages = found.allotment.version.edition.all_passages()
     pairs = []
     for row in Response.objects.filter(pk__in=late).with_tasks():
         step, came = step_of(row), late[row.pk]

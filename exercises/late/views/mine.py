@@ -16,6 +16,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from exercises.late import sending
 from exercises.late.models import LateAnswer
+from exercises.work.injects import opened_in
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 from exercises.work.sheets import Step, step_at, steps_of
@@ -74,7 +75,7 @@ def late_answer(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, attempt: Attempt, step: Step, answer: object) -> str:
     kind = step.task.kind
-    passages = attempt.allotment.version.edition.passages()
+    passages = attempt.allotment.version.edition.passages(opened_in(attempt))
     sheet = step.sheet(passages, answer=answer, typed={}, read_only=True)
     return render_to_string(kind.review_template, kind.review(sheet), request)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,8 @@ from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.marking.feedback import TaskFeedback, feedback_on
 from exercises.work.afterwards import links_of
+from exercises.work.comparing import movements_of
+from exercises.work.injects import injects_of
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
@@ -29,7 +33,7 @@ def feedback(request: HttpRequest, ref: str) -> HttpResponse:
     everything = bool(request.GET.get("all"))
     context = _context(request, attempt)
     if everything:
-        context["blocks"] = [_block(request, each, context) for each in context["tasks"]]
+        context["blocks"] = _blocks(request, attempt, context["tasks"], context)
     return render(request, "marking/feedback.html", context)
 
 
@@ -46,7 +50,7 @@ def feedback_task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         raise Http404(_("This exercise has no such task."))
     later = [each for each in context["tasks"] if each.number > number]
     context |= {
-        "blocks": [_block(request, found, context)],
+        "blocks": _blocks(request, attempt, [found], context),
         "current": found,
         "next": later[0] if later else None,
     }
@@ -56,7 +60,8 @@ def feedback_task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
     allotment = attempt.allotment
     edition = allotment.version.edition
-    dossier = dossier_of(edition)
+    injects = injects_of(attempt)
+    dossier = dossier_of(edition, injects.slugs)
     found = feedback_on(attempt, dossier.passages)
     zone = allotment.member.cohort.zone
     return {
@@ -70,11 +75,20 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "feedback": found,
         "shown": found.shown,
         "tasks": found.tasks,
+        "injects": injects,
         "waiting": found.waits_for("marker"),
         "awaiting": found.waits_for("outcome"),
         "afterwards": links_of(allotment),
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in found.tasks} - {""}),
     }
+
+
+def _blocks(
+    request: HttpRequest, attempt: Attempt, tasks: Sequence[TaskFeedback], context: dict[str, Any]
+) -> list[tuple[TaskFeedback, str, str]]:
+    """Return these tasks in full, each with what injects moved in it."""
+    moved = movements_of(attempt, [each.step for each in tasks], context["injects"])
+    return [_block(request, replace(each, moved=moved.get(each.number)), context) for each in tasks]
 
 
 def _block(

@@ -28,11 +28,17 @@ from exercises.marking.commented import commented
 from exercises.marking.models import Comment, Mark, Script, shuffle_for
 from exercises.marking.rubrics import rubric_of
 from exercises.marking.standards import StandardView, standards_of
+from exercises.tradecraft.rubric import Standard
+from exercises.work.comparing import movements_of, said_about
+from exercises.work.injects import injects_of
 from exercises.work.models import Receipt, Response, Score
 from exercises.work.sheets import Step, step_at, step_of, steps_of
 
 NEARBY = 12
-_AROUND = ("cohort", "member", "task", "held_by", "response__attempt__allotment__version__edition")
+_GIVEN = "response__attempt__allotment"
+_AROUND = (
+    "cohort", "member", "task", "held_by", f"{_GIVEN}__version__edition", f"{_GIVEN}__rules",
+)  # fmt: skip
 
 
 def script_for(user: User, ref: str, *roles: str) -> Script:
@@ -162,12 +168,16 @@ def other_task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     found = script_for(person, ref)
     step = step_at(steps_of(found.response.attempt), number)
     score = Score.objects.filter(response=step.response).first()
-    dossier = dossier_of(found.response.attempt.allotment.version.edition)
+    attempt = found.response.attempt
+    injects = injects_of(attempt)
+    dossier = dossier_of(attempt.allotment.version.edition, injects.slugs)
     context = {
         "script": found,
         "step": step,
         "review_html": _review(request, step, dossier.passages, score),
         "kind": step.task.kind,
+        "moved": movements_of(attempt, [step], injects).get(step.number),
+        "zone": found.cohort.zone,
     }
     return render(request, "marking/other_task.html", context)
 
@@ -184,13 +194,16 @@ def _page(
     edition = attempt.allotment.version.edition
     role = found.cohort.staff.filter(person=person).values_list("role", flat=True).first()
     step = step_of(Response.objects.with_tasks().get(pk=found.response_id))
-    dossier = dossier_of(edition)
+    injects = injects_of(attempt)
+    dossier = dossier_of(edition, injects.slugs)
+    moved = movements_of(attempt, steps_of(attempt), injects) if injects.items else {}
     marks = {
         each.marker_id: each for each in Mark.objects.filter(script=found).select_related("marker")
     }
     own = marks.get(person.pk)
     rubric = rubric_of(found).rubric
-    support = step.task.kind.support(step.task.brief, step.answer)
+    support = dict(step.task.kind.support(step.task.brief, step.answer))
+    support[Standard.CHANGE] = [*support.get(Standard.CHANGE, ()), *said_about(moved)]
     standards = standards_of(rubric, own, support)
     remarks = list(found.comments.select_related("author"))
     context: dict[str, Any] = {
@@ -203,6 +216,7 @@ def _page(
         "receipt": Receipt.objects.filter(attempt=attempt).first(),
         "text": commented(step.task.kind.prose(step.answer), remarks, dossier.passages),
         "review_html": _review(request, step, dossier.passages, None),
+        "moved": moved.get(step.number),
         "standards": standards,
         "chosen": sum(each.level is not None for each in standards),
         "one": _one(standards, request.GET.get("standard", "")),

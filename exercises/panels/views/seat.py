@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
-from exercises.cases.dossier import dossier_of
+from exercises.cases.dossier import whole_dossier
 from exercises.cases.stale import Stale
 from exercises.kinds.contract import Parsed, Sheet
 from exercises.panels import answering
@@ -91,7 +91,7 @@ def _sheet(own: Seat, part: str, parsed: Parsed[Any] | None = None) -> Sheet[Any
         part=part if part in how.parts(brief) else "",
         errors=parsed.errors if parsed else (),
         typed=parsed.typed if parsed else {},
-        passages=own.panel.edition.passages(),
+        passages=own.panel.edition.all_passages(),
         read_only=own.state != "invited",
     )
 
@@ -114,7 +114,7 @@ def _page(
         "panel": own.panel,
         "edition": own.panel.edition,
         "kind": how,
-        "dossier": dossier_of(own.panel.edition),
+        "dossier": whole_dossier(own.panel.edition),
         "part": sheet.part,
         "errors": sheet.errors,
         "sentence": sentence,

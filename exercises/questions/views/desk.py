@@ -147,7 +147,7 @@ def _page(request: HttpRequest, found: Question, refused: str = "") -> HttpRespo
 def _frame(request: HttpRequest, found: Question) -> dict[str, Any]:
     """Return what every page of one question shows: the place it is about."""
     edition = found.allotment.version.edition
-    passage = edition.passages().get(f"¶{found.paragraph}") if found.paragraph else None
+    passage = edition.all_passages().get(f"¶{found.paragraph}") if found.paragraph else None
     return {
         "question": found,
         "member": found.allotment.member,

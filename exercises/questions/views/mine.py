@@ -100,7 +100,10 @@ def _ask(request: HttpRequest, person: User, allotment: Allotment) -> Question:
 
 
 def _paragraph(allotment: Allotment, typed: str) -> int:
-    """Return the number of a paragraph that the dossier has, else 0."""
+    """Return the number of a paragraph that the dossier has, else 0.
+
+    Injects count as the dossier's, whether opened or not: neither answer tells which there are.
+    """
     number = _whole(typed.strip().lstrip("¶").strip())
     known = allotment.version.edition.paragraphs.filter(number=number)
     return number if number and known.exists() else 0

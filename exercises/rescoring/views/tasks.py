@@ -120,7 +120,7 @@ def _key_in_force(request: HttpRequest, task: Task) -> str:
     sheet = Sheet(
         brief=opened.brief,
         answer=opened.kind.model(opened.brief, held),
-        passages=task.version.edition.passages(),
+        passages=task.version.edition.all_passages(),
         read_only=True,
     )
     review = opened.kind.review(sheet, key=held)

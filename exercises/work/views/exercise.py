@@ -19,11 +19,13 @@ from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
 from exercises.questions.reading import beside
 from exercises.work.afterwards import links_of
+from exercises.work.injects import Injects, injects_of, newest_attempt
 from exercises.work.models import Attempt
 from exercises.work.opening import allotment_for, attempt_for, note_seen
 from exercises.work.sheets import steps_of
 from exercises.work.standing import standing_of
 from exercises.work.starting import begin_next
+from exercises.work.views.injects import notice_of
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,15 @@ def dossier(request: HttpRequest, ref: str) -> HttpResponse:
         )
     note_seen(allotment)
     edition = allotment.version.edition
+    newest = newest_attempt(allotment)
+    injects = injects_of(newest) if newest else Injects()
     context = {
         "allotment": allotment,
         "edition": edition,
-        "dossier": dossier_of(edition),
+        "dossier": dossier_of(edition, injects.slugs),
         "zone": allotment.member.cohort.zone,
         "now": clock.now(),
+        **(notice_of(request, newest, injects, "dossier") if newest else {}),
     }
     return render(request, "work/dossier.html", context)
 

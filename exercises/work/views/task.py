@@ -20,15 +20,18 @@ from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.kinds.contract import Parsed, Passage
 from exercises.questions.reading import beside
-from exercises.work.drafts import Conflict, Saved, save
+from exercises.work.drafts import Conflict, Saved, moved_in, save
+from exercises.work.injects import injects_of, opened_in
 from exercises.work.late import takes_late_answers
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 from exercises.work.sheets import Step, step_at, steps_of
+from exercises.work.views.injects import notice_of, opened
 
 VIEWS = ("both", "dossier", "work")
 VIEW_COOKIE = "view"
 A_YEAR = 365 * 24 * 3600
+OPEN = "open-"  # what the button says that saves the answer and opens an inject
 
 
 @private
@@ -72,10 +75,13 @@ def draft(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         return _too_late(request, attempt, step, refusal)
     if for_script:
         return JsonResponse(_facts(request, attempt, saved))
+    wanted = request.POST.get("then", "").removeprefix(OPEN)
+    anchor = opened(attempt, wanted) if request.POST.get("then", "").startswith(OPEN) else ""
     if saved.parsed.errors:
         step = saved.step
         return _page(request, attempt, _with(steps, step), step, saved.parsed, status=422)
-    return redirect(_after_saving(request, attempt, steps, saved.step))
+    to = _after_saving(request, attempt, steps, saved.step)
+    return redirect(f"{to}#{anchor}" if anchor else to)
 
 
 @private
@@ -101,11 +107,15 @@ def _page(
     """Show the workspace; ``parsed`` is a form that came back with something unreadable."""
     part = step.known_part(request.POST.get("part", "") if parsed else part)
     allotment = attempt.allotment
-    dossier = dossier_of(allotment.version.edition)
+    injects = injects_of(attempt)
+    dossier = dossier_of(allotment.version.edition, injects.slugs)
     sheet = step.sheet(dossier.passages, part=part, errors=parsed.errors if parsed else ())
     later = [other.number for other in steps if other.number > step.number]
     context = {
         **_around(request, attempt, steps, step),
+        **notice_of(request, attempt, injects),
+        "asked_about": injects.ask_about(step.number),
+        "moved": step.response.moved,
         "dossier": dossier,
         "part": part,
         "next_number": later[0] if later else None,
@@ -185,7 +195,8 @@ def _live(
     kind = step.task.kind
     if not kind.live_template:
         return ""
-    passages: Mapping[str, Passage] = attempt.allotment.version.edition.passages()
+    edition = attempt.allotment.version.edition
+    passages: Mapping[str, Passage] = edition.passages(opened_in(attempt))
     sheet = step.sheet(
         passages,
         part=request.POST.get("part", ""),
@@ -216,7 +227,8 @@ def _conflict_page(
     """Show both versions: what was sent, in a form that can be saved, and what is stored."""
     step = conflict.step
     kind = step.task.kind
-    dossier = dossier_of(attempt.allotment.version.edition)
+    injects = injects_of(attempt)
+    dossier = dossier_of(attempt.allotment.version.edition, injects.slugs)
     part = request.POST.get("part", "")
     mine = step.sheet(
         dossier.passages,
@@ -230,6 +242,8 @@ def _conflict_page(
         **_around(request, attempt, steps, step),
         "dossier": dossier,
         "part": step.known_part(part),
+        "asked_about": injects.ask_about(step.number),
+        "moved": moved_in(request.POST, step.response),
         "mine_html": _rendered(request, kind.task_template, kind.context(mine)),
         "theirs_html": _rendered(request, kind.review_template, kind.review(theirs)),
     }

@@ -17,6 +17,7 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import Dossier, dossier_of
 from exercises.work.drafts import restore
+from exercises.work.injects import opened_in
 from exercises.work.models import Revision
 from exercises.work.opening import attempt_for
 from exercises.work.sheets import Step, step_at, steps_of
@@ -50,7 +51,7 @@ def versions(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     kept = list(Revision.objects.filter(response=step.response).order_by("-number")[:MOST])
     asked = _whole(request.GET.get("show", ""))
     shown = next((row for row in kept if row.number == asked), None)
-    dossier = dossier_of(attempt.allotment.version.edition)
+    dossier = dossier_of(attempt.allotment.version.edition, opened_in(attempt))
     context = {
         "attempt": attempt,
         "dossier": dossier,

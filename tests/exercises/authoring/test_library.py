@@ -62,8 +62,8 @@ def test_the_hts_exercise_has_five_tasks_and_their_points(hts: ExerciseVersion) 
         ("estimate", 1000),
         ("written_assessment", 3200),
     ]
-    numbers = list(hts.edition.paragraphs.order_by("number").values_list("number", flat=True))
-    assert numbers == list(range(15))
+    there = hts.edition.paragraphs.filter(source__inject="").order_by("number")
+    assert list(there.values_list("number", flat=True)) == list(range(15))
 
 
 def test_the_experts_matrix_reads_4_1_1_0_1(hts: ExerciseVersion) -> None:

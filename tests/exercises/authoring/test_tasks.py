@@ -66,6 +66,6 @@ def test_rows_call_themselves_by_what_people_know(hts: ExerciseVersion) -> None:
     assert str(hts.exercise) == "Did Kyiv deal with HTS?"
     assert str(task) == "1 Grade the sources"
     assert str(edition) == "Did Kyiv deal with HTS?, edition 1"
-    assert str(edition.sources.get()).startswith("S1 Podcast page")
+    assert str(edition.sources.get(inject="")).startswith("S1 Podcast page")
     assert str(edition.paragraphs.get(number=4)).startswith("¶4 The alleged deal")
     assert str(edition.case) == "Did Kyiv deal with HTS?"

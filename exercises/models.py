@@ -15,6 +15,7 @@ from exercises.cohorts.models import (
 from exercises.grades.models import GradeEvent
 from exercises.late.models import LateAnswer
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.notes.models import ReaderNote
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.rescoring.models import Rescoring, RescoringLine
 from exercises.supervision.models import CohortLetter, CohortLetterReader
@@ -44,6 +45,7 @@ __all__ = [
     "Paragraph",
     "Question",
     "QuestionPost",
+    "ReaderNote",
     "Receipt",
     "Rescoring",
     "RescoringLine",

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.cases.urls")),
     path("", include("exercises.authoring.urls")),
     path("", include("exercises.questions.urls")),
+    path("", include("exercises.notes.urls")),
     path("", include("exercises.work.urls")),
     path("", include("exercises.supervision.urls")),
     path("", include("exercises.rescoring.urls")),

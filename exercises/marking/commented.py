@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from exercises.kinds.anchors import Anchor, Place, paragraphs_of, place
 from exercises.kinds.citing import linked
 from exercises.kinds.contract import Passage
-from exercises.marking.anchors import Anchor, Place, paragraphs_of, place
 from exercises.marking.models import Comment
 
 
@@ -54,7 +54,7 @@ def commented(
     paragraphs = paragraphs_of(text)
     by_key = {comment.pk: comment for comment in comments}
     anchors = [Anchor(each.pk, each.paragraph, each.quote, each.before) for each in comments]
-    places, unplaced = place(paragraphs, anchors)
+    places, unplaced = place(dict(enumerate(paragraphs, start=1)), anchors)
     numbers = {each.key: number for number, each in enumerate(places, start=1)}
     found = [
         CommentedParagraph(

@@ -36,6 +36,7 @@ MARKS_SAFE = {
     "exercises/authoring/models.py": "rendered and cleaned by kit.richtext when it was saved",
     "exercises/cases/models.py": "rendered and cleaned by kit.richtext when it was saved",
     "exercises/kinds/citing.py": "links put into escaped text",
+    "exercises/notes/reading.py": "marks and references put into cleaned HTML",
     "exercises/templatetags/work.py": "a paragraph of cleaned HTML without its frame",
 }
 CALLING = re.compile(

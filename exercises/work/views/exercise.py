@@ -17,6 +17,7 @@ from exercises.authoring.models import Task
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
+from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
 from exercises.work.models import Attempt
 from exercises.work.opening import allotment_for, attempt_for, note_seen
@@ -83,10 +84,13 @@ def dossier(request: HttpRequest, ref: str) -> HttpResponse:
         )
     note_seen(allotment)
     edition = allotment.version.edition
+    found = dossier_of(edition)
     context = {
         "allotment": allotment,
         "edition": edition,
-        "dossier": dossier_of(edition),
+        "dossier": found,
+        "notes": own_notes(signed_in(request), allotment, found),
+        "notes_open": True,
         "zone": allotment.member.cohort.zone,
         "now": clock.now(),
     }

@@ -121,7 +121,7 @@ def removed_notes(person: User, allotment: Allotment) -> Sequence[ReaderNote]:
 
 def _reference(number: int) -> SafeString:
     return format_html(
-        '<a class="note-mark" id="note-mark-{0}" href="#note-{0}" aria-label="{1}">{0}</a>',
+        '<a class="note-mark" id="note-mark-{0}" href="#my-note-{0}" aria-label="{1}">{0}</a>',
         number,
         _("Highlight, note %(number)s") % {"number": number},
     )

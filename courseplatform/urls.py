@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courseplatform.publications.urls")),
     path("", include("courseplatform.inquiries.urls")),
     path("", include("courseplatform.desk.urls")),
+    path("", include("courseplatform.sample.urls")),
     path("", include("courses.urls")),
     path("", include("exercises.urls")),
 ]

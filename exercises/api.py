@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
-from exercises.authoring.models import Exercise
+from exercises.authoring.models import Exercise, ExerciseVersion
+from exercises.calibration.reading import Forecasting, asked_now
 from exercises.cohorts import allotting, membership
 from exercises.cohorts.allotting import Reach
 from exercises.cohorts.dates import Window
@@ -31,6 +32,7 @@ from exercises.work.results import Result, results_of
 
 __all__ = [
     "AttemptRule",
+    "Forecasting",
     "LateRule",
     "Offered",
     "Progress",
@@ -44,6 +46,7 @@ __all__ = [
     "create_cohort",
     "dismiss",
     "exercises_offered",
+    "forecasting",
     "progress",
     "progress_everywhere",
     "reach_of",
@@ -148,10 +151,15 @@ def progress_everywhere(person: User, cohort_refs: Iterable[str]) -> dict[str, l
     return found
 
 
+def forecasting(person: User) -> Forecasting | None:
+    """Return what a person is asked to forecast; None for who was never asked. One query."""
+    return asked_now(person)
+
+
 def exercises_offered() -> list[Offered]:
     """Return the exercises that have a version to give out, by title; one query."""
-    rows = Exercise.objects.filter(versions__isnull=False).order_by("title", "-versions__number")
-    facts = rows.values_list("ref", "title", "case__title", "versions__minutes")
+    rows = ExerciseVersion.objects.offered().order_by("exercise__title", "exercise", "-number")
+    facts = rows.values_list("exercise__ref", "title", "exercise__case__title", "minutes")
     offered: dict[str, Offered] = {}
     for ref, title, case, minutes in facts:
         offered.setdefault(ref, Offered(ref, title, case, minutes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from courseplatform.demo import buying
+from courseplatform.demo import buying, forecasting
 from courseplatform.demo.cast import NEXT_TIME, STUDENTS, WAITS
 from courseplatform.demo.house import sign_up
 from courseplatform.demo.teaching import exercises
@@ -41,6 +41,10 @@ def open_next(course: Course, staff: dict[str, User], control: Control, now: dat
     for number, person in enumerate(people):
         at = opened + timedelta(days=1 + number * 2, hours=number, minutes=7 * number)
         buying.hold_and_pay(person, session, min(at, now - timedelta(hours=2)), control)
+    with clock.at(now - timedelta(hours=1)):
+        forecasting.ask_of_the_case(
+            session.cohort.cohort_ref, staff["instructor"], session.starts_local, answered=False
+        )
     return session
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from courseplatform.demo import (
+    authoring,
     coming,
     desk_posts,
     house,
@@ -41,6 +42,7 @@ def load() -> None:
         next_one = coming.open_next(course, staff, control, now)
         later.open_later(course, next_one, staff, control, now)
         trouble.leave_open(next_one, staff, control, now)
+        authoring.write_on(staff, now)
         desk_posts.receive(staff, now)
         settle()
 

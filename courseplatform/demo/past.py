@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from courseplatform.demo import buying, class_work
+from courseplatform.demo import buying, class_work, forecasting
 from courseplatform.demo.cast import STUDENTS, WAITS, Character
 from courseplatform.demo.following import REMINDING, run, settle
 from courseplatform.demo.house import sign_up
@@ -22,12 +22,17 @@ from courses.pricing.prices import set_price
 from courses.pricing.quote import VatMode
 from courses.webinars import joining, scheduling
 from courses.webinars.models import Webinar, WebinarKind
+from exercises.cohorts.models import Cohort
+from exercises.debrief import opening
 
 ZONE = "Europe/Rome"
 OPENED = datetime(2024, 10, 7, 8, tzinfo=UTC)
 STARTS, ENDS = datetime(2024, 12, 21, 10), datetime(2024, 12, 21, 17)
 DUE = datetime(2024, 12, 22, 20)
 MARKED = datetime(2024, 12, 28, 15, tzinfo=UTC)
+COURSE_ENDS = datetime(2024, 12, 21, 16, tzinfo=UTC)
+OPENED_TO_CLASS = datetime(2024, 12, 30, 17, tzinfo=UTC)
+VOIDED = datetime(2025, 3, 22, 9, tzinfo=UTC)
 
 
 def live_through(course: Course, staff: dict[str, User], control: Control) -> Session:
@@ -37,11 +42,13 @@ def live_through(course: Course, staff: dict[str, User], control: Control) -> Se
         settle()
     _sell(session, staff["student"], control)
     _withdraw_one(session, control)
+    forecasting.train(session, staff["instructor"])
     with clock.at(datetime(2024, 12, 16, 9, tzinfo=UTC)):
         settle()
     _remind()
     _attend(session)
     class_work.work_and_mark(session, staff)
+    _debrief(session, staff["instructor"])
     _record(session)
     return session
 
@@ -154,6 +161,22 @@ def _attend(session: Session) -> None:
             leave = webinar.ends_at - timedelta(minutes=(number * 7) % 12)
             with clock.at(leave):
                 joining.seen_again(webinar, person, leave)
+
+
+def _debrief(session: Session, instructor: User) -> None:
+    """Ask the case's questions at the end of the day; open the debrief once the marks are out."""
+    with clock.at(COURSE_ENDS):
+        questions = forecasting.ask_of_the_case(
+            session.cohort.cohort_ref, instructor, ENDS, answered=True
+        )
+    cohort = Cohort.objects.get(ref=session.cohort.cohort_ref)
+    with clock.at(OPENED_TO_CLASS):
+        for assignment in cohort.assignments.select_related("version").order_by("pk"):
+            opening.open_to_class(cohort, assignment.version, instructor)
+        run(("letters.dispatch",))
+    with clock.at(VOIDED):
+        forecasting.void_what_cannot_be_settled(questions, instructor)
+        run(("calibration.settle", "letters.dispatch"))
 
 
 def _record(session: Session) -> None:

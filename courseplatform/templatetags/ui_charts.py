@@ -54,20 +54,22 @@ class Forecasts:
 
 
 @register.simple_block_tag
-def chart(content: str, finding: str, n: int | None = None) -> SafeString:
-    """A figure: the finding as a sentence, how many it rests on, then the drawing (the body)."""
-    counted = (
-        ""
-        if n is None
-        else format_html(
-            ' <span class="meta">{}</span>',
-            ngettext("n = %(n)s answer", "n = %(n)s answers", n) % {"n": n},
-        )
-    )
+def chart(content: str, finding: str, n: int | None = None, counted: str = "") -> SafeString:
+    """A figure: the finding as a sentence, how many it rests on, then the drawing (the body).
+
+    Args:
+        content: the drawing; the block's body.
+        finding: what the drawing shows.
+        n: how many answers it rests on.
+        counted: the same in other words, where they are no answers ("n = 23 forecasts").
+    """
+    if not counted and n is not None:
+        counted = ngettext("n = %(n)s answer", "n = %(n)s answers", n) % {"n": n}
+    on = format_html(' <span class="meta">{}</span>', counted) if counted else ""
     return format_html(
         '<figure class="chart"><figcaption>{}{}</figcaption>{}</figure>',
         finding,
-        counted,
+        on,
         mark_safe(content.strip()),
     )
 

@@ -8,9 +8,14 @@ from courseplatform.people.models import User
 from courses.coursework.models import SessionCohort
 from courses.enrolment.models import Enrolment
 from exercises import api
-from exercises.api import Progress
+from exercises.api import Forecasting, Progress
 
-__all__ = ["Progress", "progress", "progress_in"]
+__all__ = ["Forecasting", "Progress", "forecasting", "progress", "progress_in"]
+
+
+def forecasting(person: User) -> Forecasting | None:
+    """Return what a person is asked to forecast, or None for who was never asked; one query."""
+    return api.forecasting(person)
 
 
 def progress(enrolment: Enrolment) -> list[Progress]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
+from courses.coursework.reading import forecasting
 from courses.learner.reading import home_of, rooms_of
 
 
@@ -22,6 +23,7 @@ def learn(request: HttpRequest) -> HttpResponse:
         "now": now,
         "current": [room for room in home.rooms if not room.is_past(now)],
         "past": [room for room in home.rooms if room.is_past(now)],
+        "forecasting": forecasting(signed_in(request)) if home.rooms else None,
     }
     return render(request, "learner/learn.html", context)
 

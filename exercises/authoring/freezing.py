@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, moves
 from courseplatform.kit.refusals import Refusal
+from courseplatform.people import audit
 from exercises.authoring.checking import faults
 from exercises.authoring.models import ExerciseVersion, Task
 from exercises.cases.digest import edition_digest, sha256_of
@@ -39,7 +40,7 @@ def freeze(version: ExerciseVersion) -> ExerciseVersion:
     """Freeze ``version`` and its case edition; freezing twice changes nothing.
 
     Raises:
-        Refusal: a task does not fit its key or the dossier; the sentence names it.
+        Refusal: it is a draft, or a task does not fit its key or the dossier; the sentence names it.
     """
     if version.frozen_at:
         return version
@@ -53,15 +54,36 @@ def freeze(version: ExerciseVersion) -> ExerciseVersion:
                     % {"title": locked.title, "fault": found[0]},
                     code="version-has-faults",
                 )
+            _require_ready(locked)
             freeze_edition(locked.edition)
             digest = version_digest(locked)
-            moves.swap(locked, {"frozen_at": None}, frozen_at=clock.now(), sha256=digest)
+            Task.objects.filter(version=locked).exclude(undo=None).update(undo=None)
+            moves.swap(locked, {"frozen_at": None}, frozen_at=clock.now(), sha256=digest, undo=None)
+            audit.record(
+                None,
+                "version.frozen",
+                f"exercise:{locked.exercise.ref}",
+                number=locked.number,
+                sha256=digest,
+            )
     version.frozen_at, version.sha256 = locked.frozen_at, locked.sha256
     return version
+
+
+def _require_ready(version: ExerciseVersion) -> None:
+    if version.state != "ready":
+        raise Refusal(
+            _(
+                "“%(title)s” is still being written. Open it at the desk, and say that it is ready to "
+                "be given out."
+            )
+            % {"title": version.title},
+            code="version-not-ready",
+        )
 
 
 def freeze_edition(edition: CaseEdition) -> None:
     """Freeze one edition of a case; freezing twice changes nothing."""
     if edition.frozen_at is None:
         digest = edition_digest(edition)
-        moves.swap(edition, {"frozen_at": None}, frozen_at=clock.now(), sha256=digest)
+        moves.swap(edition, {"frozen_at": None}, frozen_at=clock.now(), sha256=digest, undo=None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,10 +13,9 @@ from courseplatform.kit import richtext
 from courseplatform.kit.refusals import Refusal
 from exercises.cases.files import FileFault, read_text
 from exercises.cases.models import CaseEdition, CaseSource, Paragraph
+from exercises.cases.numbering import Block, blocks_of
 from exercises.kinds.contract import Passage
-
-_MARK = re.compile(r"¶(\d{1,4})\s+(?=\S)")
-_HEADING = re.compile(r"#{1,3}\s+(?=\S)")
+from exercises.tradecraft.invalid import InvalidInput
 
 
 @dataclass(frozen=True)
@@ -44,42 +42,25 @@ def read_paragraphs(path: Path, next_number: int | None) -> list[Written]:
     Raises:
         FileFault: a number is missing, doubled or out of order, or a text is too long.
     """
-    found: list[Written] = []
-    heading = ""
-    for line, block in _blocks(read_text(path)):
-        if _HEADING.match(block):
-            heading = _HEADING.sub("", block).strip()
-            continue
-        mark = _MARK.match(block)
-        if next_number is None and mark and int(mark[1]) in {0, 1}:
-            next_number = int(mark[1])
-        wanted = 1 if next_number is None else next_number
-        if not mark or int(mark[1]) != wanted:
-            raise FileFault(
-                path,
-                _("This paragraph must begin with its number: ¶%(number)s.") % {"number": wanted},
-                _("line %(number)s") % {"number": line},
-            )
-        text = block[mark.end() :].strip()
-        found.append(Written(wanted, text, _html(path, line, text), heading))
-        heading, next_number = "", wanted + 1
-    if not found:
+    try:
+        blocks = blocks_of(read_text(path))
+    except InvalidInput as error:
+        raise FileFault(path, error.sentence.render(_)) from None
+    if not blocks:
         raise FileFault(path, _("There is no paragraph in this file."))
-    return found
+    if next_number is None:
+        next_number = 0 if blocks[0].mark == 0 else 1
+    return [_written(path, block, wanted) for wanted, block in enumerate(blocks, next_number)]
 
 
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each block with the number of its first line."""
-    block: list[str] = []
-    start = 0
-    for number, line in enumerate([*text.splitlines(), ""], start=1):
-        if line.strip():
-            if not block:
-                start = number
-            block.append(line)
-        elif block:
-            yield start, "\n".join(block)
-            block = []
+def _written(path: Path, block: Block, wanted: int) -> Written:
+    if block.mark != wanted:
+        raise FileFault(
+            path,
+            _("This paragraph must begin with its number: ¶%(number)s.") % {"number": wanted},
+            _("line %(number)s") % {"number": block.line},
+        )
+    return Written(wanted, block.text, _html(path, block.line, block.text), block.heading)
 
 
 def _html(path: Path, line: int, text: str) -> str:

@@ -18,12 +18,14 @@ from exercises.kinds import shape
 
 MOST_TOML = 256_000  # bytes
 MOST_TEXT = 100_000  # bytes
-MOST_DOTS = 8  # in the key of one line
+MOST_DOTS = 8  # in one key
 MOST_OPEN = 40  # brackets in a row
 
 T = TypeVar("T")
 
-_KEY = re.compile(r"\s*\[{0,2}\s*([^=\"'#\]]*)")
+# A word or a quoted key; possessive, and begun at a border alone, so that no text makes it slow.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"""(?<![\w.-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_DOTS + 1}}}""")
 _OPEN = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MOST_OPEN}}}")
 
 
@@ -34,6 +36,19 @@ class FileFault(Refusal):
         self.path = path
         place = f"{path.parent.name}/{path.name}" + (f", {at}" if at else "")
         super().__init__(f"{place}: {sentence}", code="file-fault")
+
+
+class TomlFault(ValueError):  # noqa: N818 - it reads as what it is
+    """Text that is no TOML we read.
+
+    Attributes:
+        sentence: what is wrong, in a plain sentence.
+        at: on which line, in words; empty for the whole.
+    """
+
+    def __init__(self, sentence: str, at: str = "") -> None:
+        self.sentence, self.at = sentence, at
+        super().__init__(f"{at}: {sentence}" if at else sentence)
 
 
 def read_text(path: Path, most: int = MOST_TEXT) -> str:
@@ -60,19 +75,28 @@ def read_text(path: Path, most: int = MOST_TEXT) -> str:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file as a table. Raises FileFault with a plain sentence."""
-    text = read_text(path, MOST_TOML)
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = _KEY.match(line)
-        if found and found[1].count(".") > MOST_DOTS:
-            raise FileFault(path, _("This key has too many dots."), _line(number))
+    try:
+        return parse_toml(read_text(path, MOST_TOML))
+    except TomlFault as fault:
+        raise FileFault(path, fault.sentence, fault.at) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return TOML as a table. Raises TomlFault for what is no TOML, too large, or built to hurt."""
+    if len(text.encode()) > MOST_TOML:
+        raise TomlFault(_("At most %(most)s kB.") % {"most": MOST_TOML // 1000})
+    deep = _DEEP.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise TomlFault(_("This key has too many dots."), _line(line))
     if _OPEN.search(text):
-        raise FileFault(path, _("Lists stand in lists too deep."))
+        raise TomlFault(_("Lists stand in lists too deep."))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FileFault(path, _("This is not TOML: %(error)s.") % {"error": error}) from None
+        raise TomlFault(_("This is not TOML: %(error)s.") % {"error": error}) from None
     except (RecursionError, ValueError):
-        raise FileFault(path, _("This file cannot be read; simplify it.")) from None
+        raise TomlFault(_("This file cannot be read; simplify it.")) from None
 
 
 def read_shape(cls: type[T], path: Path) -> T:

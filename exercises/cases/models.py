@@ -8,7 +8,7 @@ correction is a new edition.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.safestring import mark_safe
@@ -47,10 +47,12 @@ class Case(models.Model):
 
 
 class CaseEdition(models.Model):
-    """One wording of a case.
+    """One wording of a case: a draft until it is frozen.
 
     ``facts`` holds what surrounds the dossier: ``question``, ``customer``, ``sub_questions`` (list),
-    ``as_of`` and ``note`` (strings, shown to students).
+    ``as_of`` and ``note`` (strings, shown to students). ``revision`` counts changes of what surrounds
+    the dossier and of its order; each source counts its own. ``changed_by`` is empty while nobody has
+    touched at the desk what was loaded from files. ``undo`` is the source removed last.
     """
 
     ref = RefField()
@@ -61,11 +63,17 @@ class CaseEdition(models.Model):
         _("handling mark"), max_length=160, help_text=_("Such as “Exercise material”.")
     )
     language = models.CharField(_("language"), max_length=12, default="en")
+    intro_md = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     intro_html = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    first_number = models.PositiveSmallIntegerField(_("number of the first paragraph"), default=1)
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
+    undo = models.JSONField(null=True, editable=False)
 
     class Meta:
         app_label = "exercises"
@@ -77,6 +85,9 @@ class CaseEdition(models.Model):
             models.CheckConstraint(
                 condition=models.Q(number__gte=1), name="editions_are_counted_from_1"
             ),
+            models.CheckConstraint(
+                condition=models.Q(first_number__in=[0, 1]), name="paragraphs_begin_at_0_or_1"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +97,11 @@ class CaseEdition(models.Model):
     def intro(self) -> str:
         """The introduction, safe to put into a page (sanitised when it was stored)."""
         return mark_safe(self.intro_html)
+
+    @property
+    def in_work(self) -> bool:
+        """Whether it can still be changed."""
+        return self.frozen_at is None
 
     def passages(self) -> Mapping[str, Passage]:
         """Return the paragraphs by handle, in reading order; one query."""
@@ -105,6 +121,7 @@ class CaseSource(models.Model):
     dated = models.CharField(_("date, as far as known"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=60, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         app_label = "exercises"
@@ -162,7 +179,3 @@ class Paragraph(models.Model):
     def passage(self) -> Passage:
         """Return the paragraph as kinds quote it."""
         return Passage(self.handle, self.body, self.anchor, self.source.title)
-
-    def content(self) -> dict[str, Any]:
-        """Return what the edition's hash covers."""
-        return {"number": self.number, "heading": self.heading, "html": self.html}

@@ -92,10 +92,16 @@ def reach_of(cohort: Cohort, exercise: Exercise) -> Reach:
 
 
 def _newest_version(exercise: Exercise) -> ExerciseVersion:
-    version = exercise.versions.select_related("edition").order_by("-number").first()
+    """The newest version that can be given out; a draft beyond it stays where it is."""
+    offered = ExerciseVersion.objects.offered().filter(exercise=exercise)
+    version = offered.select_related("edition").order_by("-number").first()
     if version is None:
         raise Refusal(
-            _("“%(title)s” has no version yet. Write its tasks first.") % {"title": exercise.title},
+            _(
+                "“%(title)s” has no version that is ready. Finish it at the desk, and say that it is "
+                "ready to be given out."
+            )
+            % {"title": exercise.title},
             code="exercise-without-version",
         )
     return version

@@ -23,6 +23,7 @@ class GradeKind(StrEnum):
     RELEASED = "released"  # by a person, when the marks were released
     REGRADED = "regraded"  # by a person again; replaces what stood
     RESCORED = "rescored"  # by a newer scorer or a corrected key, as an act of staff
+    SETTLED = "settled"  # by outcomes that became known after hand-in; again when one changes
     EXCUSED = "excused"  # the task does not count for this person
     LATE = "late"  # the attempt came late: so many per cent of its points are off
 

@@ -40,6 +40,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from exercises.kinds import shape
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.rubrics import Rubric
 from exercises.kinds.score import Remark, Score
 
@@ -206,6 +207,19 @@ class Kind(ABC, Generic[B, K, A]):
         data: dict[str, Any] = shape.plain(value)
         return data
 
+    def present(self, part: str, data: Mapping[str, Any], schema: int) -> Mapping[str, Any]:
+        """Return stored data as they would stand in the present schema, sound or not.
+
+        Raises shape.ShapeError for a schema that is newer than this kind, or cannot be upgraded.
+        """
+        if schema > self.schema:
+            raise shape.ShapeError(
+                f"This was stored by a newer version of “{self.slug}” (schema {schema})."
+            )
+        for number in range(schema, self.schema):
+            data = self.upgrade(part, number, data)
+        return data
+
     def upgrade(self, part: str, schema: int, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return ``data`` of schema ``schema`` as it would stand in ``schema + 1``.
 
@@ -240,6 +254,33 @@ class Kind(ABC, Generic[B, K, A]):
         """Return the paragraph handles the brief refers to; they must exist in the edition."""
         return ()
 
+    # --- for panels and item analysis ---------------------------------------------------------
+    def ratings(self, brief: B, answers: Sequence[A], key: K | None = None) -> Sequence[Ratings]:
+        """Return what people gave line by line, where answers can be compared; else nothing.
+
+        With a key (for staff) the ratings say which codes it accepts.
+        """
+        return ()
+
+    def key_from_panel(
+        self, brief: B, answers: Sequence[A], before: K | None = None
+    ) -> PanelReading[K]:
+        """Return the key that experts' answers make, with the spread of each line.
+
+        Overridden by kinds whose keys a panel can give; the rule stands in the kind's ``panel.py``.
+
+        Args:
+            brief: the task as the experts had it.
+            answers: theirs, in the students' own form, one or more.
+            before: the key so far; what a panel cannot say (notes) is kept from it.
+        """
+        raise NotImplementedError
+
+    @property
+    def offers_panel(self) -> bool:
+        """Whether experts' answers can be made into a key."""
+        return type(self).key_from_panel is not Kind.key_from_panel
+
     # --- for students -----------------------------------------------------------------------
     @abstractmethod
     def parse(self, brief: B, post: QueryDict, previous: A) -> Parsed[A]:
@@ -269,6 +310,13 @@ class Kind(ABC, Generic[B, K, A]):
     @abstractmethod
     def score(self, brief: B, key: K, answer: A) -> Score | None:
         """Return the score with a remark for each line, or None: a person must look."""
+
+    def settled_later(self, brief: B) -> bool:
+        """Return whether points wait for the world to decide, not for a scorer or a marker.
+
+        ``score`` says None then, and the answer waits for the room ``calibration``.
+        """
+        return False
 
     def review(
         self, sheet: Sheet[B, A], key: K | None = None, score: Score | None = None
@@ -333,14 +381,7 @@ class Kind(ABC, Generic[B, K, A]):
         return type(self).live is not Kind.live
 
     def _read(self, cls: type[T], part: str, data: Mapping[str, Any], schema: int | None) -> T:
-        number = self.schema if schema is None else schema
-        if number > self.schema:
-            raise shape.ShapeError(
-                f"This was stored by a newer version of “{self.slug}” (schema {number})."
-            )
-        while number < self.schema:
-            data = self.upgrade(part, number, data)
-            number += 1
+        data = self.present(part, data, self.schema if schema is None else schema)
         return shape.read(cls, data)
 
 

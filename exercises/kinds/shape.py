@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -27,6 +27,9 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 LONGEST_TEXT = 20_000
+
+NO_TABLE = "A table with fields belongs here."
+IS_MISSING = "This field is missing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +69,63 @@ class ShapeError(ValueError):
         super().__init__(f"{at}: {sentence}" if at else sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a dataclass: its name, its type with what stands beside it, its default.
+
+    ``default`` is MISSING where a value is owed; a default that is made anew is an empty container.
+    """
+
+    name: str
+    hint: Any
+    default: Any = dataclasses.MISSING
+
+    @property
+    def required(self) -> bool:
+        """Whether a value is owed."""
+        return self.default is dataclasses.MISSING
+
+
+@cache
+def fields_of(cls: Hashable) -> Mapping[str, Field]:
+    """Return the fields of a dataclass by name, in their order."""
+    hints = typing.get_type_hints(cast("type", cls), include_extras=True)
+    return {
+        field.name: Field(field.name, hints[field.name], _default(field))
+        for field in dataclasses.fields(cast("Any", cls))
+        if field.init
+    }
+
+
+def bare(hint: Any) -> tuple[Any, Sequence[Any]]:
+    """Return a type without its ``Annotated``, and what stood beside it."""
+    if typing.get_origin(hint) is not typing.Annotated:
+        return hint, ()
+    inner, *beside = typing.get_args(hint)
+    return inner, beside
+
+
+def within_optional(hint: Any) -> Any:
+    """Return the type that stands beside None in ``X | None``; None where there is no such choice."""
+    if typing.get_origin(hint) not in {typing.Union, types.UnionType}:
+        return None
+    (inner,) = (arg for arg in typing.get_args(hint) if arg is not types.NoneType)
+    return inner
+
+
 def read(cls: type[T], data: object, at: str = "") -> T:
     """Return ``data`` (parsed JSON or TOML) as a ``cls``, a dataclass. Raises ShapeError."""
     if not isinstance(data, Mapping):
-        raise ShapeError("A table with fields belongs here.", at)
-    fields = {field.name: field for field in dataclasses.fields(cast("Any", cls)) if field.init}
-    _refuse_unknown(data, fields, at)
+        raise ShapeError(NO_TABLE, at)
+    fields = fields_of(cast("Hashable", cls))
+    refuse_unknown(data, fields, at)
     values: dict[str, Any] = {}
-    hints = _hints(cast("Hashable", cls))
     for name, field in fields.items():
         where = f"{at}.{name}" if at else name
         if name in data:
-            values[name] = _value(hints[name], data[name], where)
-        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            raise ShapeError("This field is missing.", where)
+            values[name] = value(field.hint, data[name], where)
+        elif field.required:
+            raise ShapeError(IS_MISSING, where)
     try:
         return cls(**values)
     except ShapeError as error:
@@ -107,16 +153,18 @@ def plain(value: Any) -> Any:
     return value
 
 
-@cache
-def _hints(cls: Hashable) -> dict[str, Any]:
-    return typing.get_type_hints(cast("type", cls), include_extras=True)
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
 
 
 def _joined(at: str, inner: str) -> str:
     return f"{at}.{inner}" if at and inner else at or inner
 
 
-def _refuse_unknown(data: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> None:
+def refuse_unknown(data: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> None:
+    """Raise ShapeError for a name that is no field, with the one that may be meant."""
     for name in data:
         if name not in fields:
             near = get_close_matches(str(name), fields, n=1)
@@ -124,14 +172,12 @@ def _refuse_unknown(data: Mapping[str, Any], fields: Mapping[str, Any], at: str)
             raise ShapeError(f"There is no field “{name}” here.{hint}", at)
 
 
-def _value(hint: Any, data: Any, at: str) -> Any:
-    limits: tuple[Any, ...] = ()
-    if typing.get_origin(hint) is typing.Annotated:
-        hint, *extra = typing.get_args(hint)
-        limits = tuple(extra)
+def value(hint: Any, data: Any, at: str) -> Any:
+    """Return ``data`` as a value of the type ``hint``. Raises ShapeError."""
+    hint, limits = bare(hint)
     origin = typing.get_origin(hint)
-    if origin in {typing.Union, types.UnionType}:
-        return _optional(hint, data, at)
+    if (inner := within_optional(hint)) is not None:
+        return None if data is None else value(inner, data, at)
     if origin is not None:
         return _container(hint, origin, data, limits, at)
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -141,31 +187,25 @@ def _value(hint: Any, data: Any, at: str) -> Any:
     return _scalar(hint, data, limits, at)
 
 
-def _optional(hint: Any, data: Any, at: str) -> Any:
-    if data is None:
-        return None
-    (inner,) = (arg for arg in typing.get_args(hint) if arg is not types.NoneType)
-    return _value(inner, data, at)
-
-
-def _container(hint: Any, origin: Any, data: Any, limits: tuple[Any, ...], at: str) -> Any:
+def _container(hint: Any, origin: Any, data: Any, limits: Sequence[Any], at: str) -> Any:
     args = typing.get_args(hint)
     if origin in {tuple, frozenset}:
         if not isinstance(data, list | tuple):
             raise ShapeError("A list belongs here.", at)
-        _count(len(data), limits, at)
-        values = [_value(args[0], each, f"{at}[{place}]") for place, each in enumerate(data)]
+        count(len(data), limits, at)
+        values = [value(args[0], each, f"{at}[{place}]") for place, each in enumerate(data)]
         return origin(values)
     if not isinstance(data, Mapping):
-        raise ShapeError("A table with fields belongs here.", at)
-    _count(len(data), limits, at)
+        raise ShapeError(NO_TABLE, at)
+    count(len(data), limits, at)
     return {
-        _value(args[0], key, f"{at}.{key}"): _value(args[1], each, f"{at}.{key}")
+        value(args[0], key, f"{at}.{key}"): value(args[1], each, f"{at}.{key}")
         for key, each in data.items()
     }
 
 
-def _count(found: int, limits: tuple[Any, ...], at: str) -> None:
+def count(found: int, limits: Sequence[Any], at: str) -> None:
+    """Raise ShapeError where there are too few entries or too many."""
     for limit in limits:
         if isinstance(limit, Many) and not limit.least <= found <= limit.most:
             raise ShapeError(
@@ -181,14 +221,14 @@ def _choice(hint: type[Enum], data: Any, at: str) -> Enum:
         raise ShapeError(f"“{data}” is not one of {choices}.", at) from None
 
 
-def _scalar(hint: Any, data: Any, limits: tuple[Any, ...], at: str) -> Any:
+def _scalar(hint: Any, data: Any, limits: Sequence[Any], at: str) -> Any:
     reader = _SCALARS.get(hint)
     if reader is None:
         raise TypeError(f"{at}: a field of type {hint!r} cannot be read.")
     return reader(data, limits, at)
 
 
-def _text(data: Any, limits: tuple[Any, ...], at: str) -> str:
+def _text(data: Any, limits: Sequence[Any], at: str) -> str:
     if not isinstance(data, str):
         raise ShapeError("Text in quotation marks belongs here.", at)
     if "\x00" in data:
@@ -201,7 +241,7 @@ def _text(data: Any, limits: tuple[Any, ...], at: str) -> str:
     return data
 
 
-def _whole(data: Any, limits: tuple[Any, ...], at: str) -> int:
+def _whole(data: Any, limits: Sequence[Any], at: str) -> int:
     if isinstance(data, bool) or not isinstance(data, int):
         raise ShapeError("A whole number belongs here.", at)
     for limit in limits:
@@ -210,7 +250,7 @@ def _whole(data: Any, limits: tuple[Any, ...], at: str) -> int:
     return data
 
 
-def _number(data: Any, limits: tuple[Any, ...], at: str) -> float:
+def _number(data: Any, limits: Sequence[Any], at: str) -> float:
     if isinstance(data, bool) or not isinstance(data, int | float):
         raise ShapeError("A number belongs here.", at)
     if not isfinite(data):
@@ -218,13 +258,13 @@ def _number(data: Any, limits: tuple[Any, ...], at: str) -> float:
     return float(data)
 
 
-def _switch(data: Any, limits: tuple[Any, ...], at: str) -> bool:
+def _switch(data: Any, limits: Sequence[Any], at: str) -> bool:
     if not isinstance(data, bool):
         raise ShapeError("true or false belongs here.", at)
     return data
 
 
-_SCALARS: dict[Any, Callable[[Any, tuple[Any, ...], str], Any]] = {
+_SCALARS: dict[Any, Callable[[Any, Sequence[Any], str], Any]] = {
     str: _text,
     int: _whole,
     float: _number,

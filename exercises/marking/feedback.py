@@ -64,6 +64,13 @@ class TaskFeedback:
         return self.step.number
 
     @property
+    def awaits(self) -> str:
+        """What its points wait for: ``marker``, ``outcome``, or nothing."""
+        if self.grade is not None or self.hidden:
+            return ""
+        return "outcome" if self.step.response.state == "to_settle" else "marker"
+
+    @property
     def tally(self) -> Mapping[str, int]:
         """How many remarks with points there are of each verdict: ``ok``, ``partly``, ``no``."""
         remarks = self.score.remarks if self.score else ()
@@ -86,10 +93,9 @@ class Feedback:
     whole: Grade | None
     shown: Showing
 
-    @property
-    def waiting(self) -> int:
-        """How many tasks wait for a marker."""
-        return sum(each.grade is None and not each.hidden for each in self.tasks)
+    def waits_for(self, what: str) -> int:
+        """How many tasks wait for ``marker`` or ``outcome``."""
+        return sum(each.awaits == what for each in self.tasks)
 
 
 def feedback_on(attempt: Attempt, passages: Mapping[str, Passage]) -> Feedback:

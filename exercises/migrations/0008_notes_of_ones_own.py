@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exercises', '0003_course_of_an_exercise'),
+        ('exercises', '0005_forecasts_and_debriefs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,6 +38,12 @@ def in_points(hundredths: int) -> str:
 
 
 @register.filter
+def with_minus(figure: str) -> str:
+    """Return a formatted figure with a minus that is as wide as a plus."""
+    return figure.replace("-", "−")
+
+
+@register.filter
 def sign(verdict: str) -> SafeString:
     """Return the icon of a verdict; the words beside it say the same."""
     return ICONS[SIGNS[verdict]]

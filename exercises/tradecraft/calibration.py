@@ -16,8 +16,10 @@ from exercises.tradecraft.labels import N_, Sentence
 from exercises.tradecraft.undefined import Undefined, too_few
 
 DECILES: tuple[float, ...] = tuple(tenth / 10 for tenth in range(11))
-SHOWN_FROM = 30
-"""Resolved forecasts a person needs before calibration is shown (our advice; never graded)."""
+SHOWN_FROM = 10
+"""Resolved forecasts a person needs before calibration is shown; fewer tell luck (our advice)."""
+STEADY_FROM = 30
+"""From so many on a curve says something about the person; below it is a picture, never a mark."""
 THIN_BELOW = 5
 """Forecasts under which a bin is drawn hollow."""
 

@@ -26,6 +26,7 @@ from exercises.work.receipts import fingerprint
 from exercises.work.sheets import step_of
 
 TOPIC = "marks"
+HANDED_IN = "handed-in"  # for rooms above that gather what was answered
 _AN_INSTANT = timedelta(microseconds=1)
 NOTHING = gettext_noop("Nothing was handed in for this task.")
 
@@ -35,7 +36,8 @@ def hand_in(attempt: Attempt) -> Receipt:
     """Freeze, score and receipt all answers of an attempt; a second call returns the receipt.
 
     Structured tasks are scored here and their grade recorded; what a person must look at waits for
-    marking. With a clock, what is handed in after the end counts as handed in at the end.
+    marking, what only the world can decide for its outcome. With a clock, what is handed in after
+    the end counts as handed in at the end.
 
     Raises:
         Refusal: the exercise has closed; the answers stay as drafts.
@@ -140,8 +142,15 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
                 )
             )
     Score.objects.bulk_create(scored)
-    done = When(pk__in=[score.response_id for score in scored], then=Value("scored"))
-    Response.objects.filter(attempt=attempt).update(state=Case(done, default=Value("to_mark")))
+    done = {score.response_id for score in scored}
+    left = [row for row in responses if row.pk not in done]
+    later = {row.pk for row in left if _settled_later(row)}
+    state = Case(
+        When(pk__in=done, then=Value("scored")),
+        When(pk__in=later, then=Value("to_settle")),
+        default=Value("to_mark"),
+    )
+    Response.objects.filter(attempt=attempt).update(state=state)
     percent = percent_off(attempt.allotment.working_rules, attempt.late_days)
     record(
         attempt.allotment_id,
@@ -150,13 +159,22 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
         [Decision(score.response.task_id, score.points_c, score.out_of_c) for score in scored],
         less_percent=percent or None,
     )
-    if len(scored) < len(responses):
+    if len(left) > len(later):
         wake(TOPIC)
+    wake(HANDED_IN)
+
+
+def _settled_later(row: Response) -> bool:
+    task = step_of(row).task
+    return task.kind.settled_later(task.brief)
 
 
 def _nothing_to_mark(row: Response) -> Scored | None:
-    """Return no points for an empty answer: nobody's time is asked for a blank page."""
+    """Return no points for an empty answer: nobody's time is asked for a blank page.
+
+    What is settled later may still be answered until its question closes, so nothing is lost yet.
+    """
     step = step_of(row)
-    if not step.empty:
+    if not step.empty or step.task.kind.settled_later(step.task.brief):
         return None
     return Scored.of([Remark("", Verdict.NO, 0, row.task.points_c, NOTHING)])

@@ -116,7 +116,9 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(models.Model):
-    """The stored answer to one task: ``draft -> to_mark | scored`` when it is handed in.
+    """The stored answer to one task: ``draft -> to_mark | to_settle | scored`` when handed in.
+
+    ``to_settle`` waits for outcomes that nobody knows yet, not for a marker.
 
     ``data`` is the typed answer as JSON under ``schema``; ``typed`` holds what was typed into fields
     that could not be read, by part of the sheet and form name, so that it comes back. ``revision``
@@ -148,8 +150,8 @@ class Response(models.Model):
                 "attempt", "task", name="a_task_is_answered_once_in_an_attempt"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "to_mark", "scored"]),
-                name="a_response_is_a_draft_or_to_mark_or_scored",
+                condition=Q(state__in=["draft", "to_mark", "to_settle", "scored"]),
+                name="a_response_is_a_draft_to_mark_to_settle_or_scored",
             ),
         ]
         indexes: ClassVar = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from courseplatform.kit import clock
@@ -16,7 +16,7 @@ from exercises.cohorts.clocks import ends_at
 from exercises.cohorts.dates import Phase, Window
 from exercises.cohorts.models import Allotment
 from exercises.cohorts.showing import Waits
-from exercises.grades.fold import Grade
+from exercises.grades.fold import Grade, GradeKind
 from exercises.grades.recording import grades_of
 from exercises.work.models import Attempt
 from exercises.work.showing import seen_by_owner, showing_of
@@ -30,7 +30,7 @@ class Standing(StrEnum):
     OPEN = "open"  # not started
     STARTED = "started"
     HANDED_IN = "handed-in"  # some of it waits for a marker
-    RELEASED = "released"  # all of it is graded and can be read
+    RELEASED = "released"  # all that can be graded is, and can be read
     CLOSED = "closed"  # without having been handed in
 
 
@@ -104,7 +104,7 @@ def attempts_at(allotment_ids: list[int]) -> dict[int, list[Attempt]]:
         Attempt.objects.filter(allotment__in=allotment_ids)
         .annotate(
             saved_at=Max("responses__saved_at"),
-            tasks=Count("responses"),
+            tasks=Count("responses", filter=~Q(responses__state="to_settle")),
         )
         .order_by("number")
     )
@@ -180,6 +180,15 @@ def last_handed_in(attempts: Sequence[Attempt]) -> Attempt | None:
 
 
 def is_graded(attempt: Attempt | None, grade: Grade | None) -> bool:
-    """Tell whether every task of an attempt from ``attempts_at`` has a grade."""
-    mine = grade.attempt(attempt.number) if attempt and grade else None
-    return mine is not None and mine.graded >= getattr(attempt, "tasks", 0)
+    """Tell whether every task of an attempt from ``attempts_at`` has a grade.
+
+    What waits for an outcome is left out, before the outcome and after it.
+    """
+    if attempt is None or grade is None:
+        return False
+    mine = [
+        each
+        for each in grade.tasks
+        if each.attempt == attempt.number and each.kind != GradeKind.SETTLED
+    ]
+    return len(mine) >= getattr(attempt, "tasks", 0)

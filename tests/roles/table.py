@@ -29,6 +29,7 @@ BUILDS = ("instructor", "owner")
 MARKS = ("marker", "instructor", "owner")
 TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
+SEATED = ("marker", "instructor")  # the panel's experts; its author is one of them
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
 LOOKS = ("instructor", "coordinator", "owner")
@@ -117,6 +118,8 @@ def _debt(world: World) -> dict[str, Any]:
 
 def _item(world: World) -> dict[str, Any]:
     return {"pk": world.item_with_act.pk, "slug": "cancel-place"}
+
+
 def _plan(world: World) -> dict[str, Any]:
     return {"ref": world.session.ref, "exercise_ref": world.version.exercise.ref}
 
@@ -141,10 +144,37 @@ def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
 
+def _draft(world: World) -> dict[str, Any]:
+    return {"ref": world.draft.exercise.ref, "number": 2}
+
+
+def _draft_task(world: World) -> dict[str, Any]:
+    return {**_draft(world), "pk": world.draft_task.pk}
+
+
+def _case(world: World) -> dict[str, Any]:
+    return {"slug": world.edition.case.slug}
+
+
+def _edition(world: World) -> dict[str, Any]:
+    return {**_case(world), "number": 2}
+
+
+def _source(world: World) -> dict[str, Any]:
+    return {**_edition(world), "pk": world.draft_source.pk}
+
+
+def _debrief(world: World) -> dict[str, Any]:
+    return {"cohort_ref": world.cohort.ref, "version_ref": world.version.ref}
+
+
 def _comment(world: World) -> dict[str, Any]:
     return {"ref": world.script.ref, "comment_ref": world.comment.ref}
 
 
+_task_version = _ref(lambda world: world.version.exercise, number=1)
+_panel = _ref(lambda world: world.panel)
+_sent = _ref(lambda world: world.sent)
 _report = _ref(lambda world: world.report)
 _inquiry = _ref(lambda world: world.inquiry)
 _session = _ref(lambda world: world.session)
@@ -160,6 +190,8 @@ _handed_in = _ref(lambda world: world.handed_in)
 _rescoring = _ref(lambda world: world.rescoring)
 _question = _ref(lambda world: world.question)
 _script = _ref(lambda world: world.script)
+_forecast_question = _ref(lambda world: world.forecast_question)
+_forecast_draft = _ref(lambda world: world.forecast_draft)
 
 COURSEPLATFORM = [
     public("health"),
@@ -184,6 +216,7 @@ COURSEPLATFORM = [
     only("desk-letters", TECHNICAL),
     post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
     public("home"),
+    public("sample"),
     public("reports"),
     public("reports-feed"),
     public("report", lambda world: {"slug": world.report.slug}),
@@ -296,11 +329,37 @@ COURSES = [
 
 EXERCISES = [
     only("desk-cases", BUILDS),
-    only("desk-case", BUILDS, lambda world: {"slug": world.edition.case.slug}),
-    only("desk-edition", BUILDS, lambda world: {"slug": world.edition.case.slug, "number": 1}),
+    only("desk-case-new", BUILDS),
+    only("desk-case", BUILDS, _case),
+    only("desk-case-copy", BUILDS, _case),
+    post("desk-edition-begin", BUILDS, _case, MOVED),
+    only("desk-edition", BUILDS, _edition),
+    only("desk-edition-facts", BUILDS, _edition),
+    only("desk-edition-changes", BUILDS, _edition),
+    only("desk-edition-touched", BUILDS, _edition),
+    post("desk-edition-notice", BUILDS, _edition),
+    only("desk-case-folder", BUILDS, _edition),
+    only("desk-source-new", BUILDS, _edition),
+    post("desk-source-new-look", BUILDS, _edition, OK),
+    post("desk-source-restore", BUILDS, _edition, MOVED),
+    only("desk-source", BUILDS, _source),
+    post("desk-source-look", BUILDS, _source, OK),
+    post("desk-source-place", BUILDS, _source, MOVED),
+    only("desk-source-removal", BUILDS, _source),
     only("desk-exercises", BUILDS),
     only("desk-exercise", BUILDS, _ref(lambda world: world.version.exercise)),
     only("desk-version", BUILDS, _ref(lambda world: world.version.exercise, number=1)),
+    only("desk-exercise-new", BUILDS),
+    only("desk-exercise-copy", BUILDS, _ref(lambda world: world.version.exercise)),
+    post("desk-version-begin", BUILDS, _ref(lambda world: world.version.exercise), MOVED),
+    only("desk-version-facts", BUILDS, _draft),
+    post("desk-version-ready", BUILDS, _draft, MOVED),
+    post("desk-version-edition", BUILDS, _draft, HIDDEN),  # names no edition
+    only("desk-exercise-folder", BUILDS, _draft),
+    only("desk-preview-exercise", BUILDS, _draft),
+    only("desk-preview-result", BUILDS, _draft),
+    only("desk-task-new", BUILDS, _draft),
+    post("desk-task-restore", BUILDS, _draft, MOVED),
     only("desk-task", BUILDS, _task),
     only("desk-preview", BUILDS, _task),
     post("desk-preview-live", BUILDS, _task, OK),
@@ -327,6 +386,30 @@ EXERCISES = [
     post("rescoring-going-on", ("instructor",), _rescoring, MOVED),
     post("rescoring-application", ("instructor",), _rescoring),
     post("rescoring-removal", ("instructor",), _rescoring, MOVED),
+    only("desk-brief", BUILDS, _draft_task),
+    only("desk-key", BUILDS, _draft_task),
+    only("desk-brief-text", BUILDS, _draft_task),
+    only("desk-key-text", BUILDS, _draft_task),
+    post("desk-brief-restore", BUILDS, _draft_task, MOVED),
+    post("desk-key-restore", BUILDS, _draft_task, MOVED),
+    post("desk-task-place", BUILDS, _draft_task, MOVED),
+    post("desk-task-copy", BUILDS, _draft_task, MOVED),
+    post("desk-task-removal", BUILDS, _draft_task, MOVED),
+    only("desk-imports", BUILDS),
+    only("desk-import", ("instructor",), _sent),  # whoever sent it in
+    post("desk-import-apply", ("instructor",), _sent, MOVED),
+    post("desk-import-removal", BUILDS, _sent, MOVED),  # of another's folder: nothing happens
+    only("desk-panels", MARKS),
+    only("desk-panel-new", BUILDS, _draft_task),
+    only("desk-panel", BUILDS, _panel),
+    post("desk-panel-invite", BUILDS, _panel, MOVED),
+    post("desk-panel-close", BUILDS, _panel),
+    post("desk-panel-key", BUILDS, _panel, MOVED),
+    only("panel-seat", SEATED, _panel),
+    post("panel-seat-live", SEATED, _panel, OK),
+    only("panel-seat-submission", SEATED, _panel),
+    only("desk-analysis", BUILDS, _task_version),
+    only("desk-analysis-csv", BUILDS, _task_version),
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),
@@ -350,6 +433,22 @@ EXERCISES = [
     only("receipt-check", ("student",), _handed_in),
     only("feedback", ("student",), _handed_in),
     only("feedback-task", ("student",), _ref(lambda world: world.handed_in, number=1)),
+    only("exercise-debrief", ("student",), _ref(lambda world: world.allotment)),
+    only("desk-debriefs", BUILDS),
+    only("desk-debrief", ("instructor",), _debrief),
+    post("desk-debrief-opening", ("instructor",), _debrief),
+    post("desk-debrief-closing", ("instructor",), _debrief, MOVED),
+    only("forecasts", SIGNED_IN),
+    only("forecast", MEMBERS, _forecast_question),
+    only("desk-forecasts", BUILDS),
+    only("desk-forecast-new", BUILDS),
+    only("desk-forecasts-csv", BUILDS),
+    only("desk-forecasts-class", ("instructor",), _ref(lambda world: world.cohort)),
+    only("desk-forecast", ("instructor",), _forecast_question),
+    only("desk-forecast-terms", ("instructor",), _forecast_draft),
+    post("desk-forecast-opening", ("instructor",), _forecast_draft, MOVED),
+    post("desk-forecast-asking", ("instructor",), _forecast_question),
+    only("desk-forecast-decision", ("instructor",), _forecast_question),
     only("marking", MARKS),
     post("script-next", MARKS, answer=MOVED, owner=REFUSED),
     only("marks-release", MARKS),

@@ -31,13 +31,17 @@ BY_DESIGN = {
     ("dossier", "exercises_allotment"),
     # The rubric's wording is fixed for a script when somebody first opens it.
     ("script", "exercises_rubricversion"),
+    # What the class made of a task is counted when somebody looks, and kept.
+    ("desk-debrief", "exercises_classboard"),
+    ("exercise-debrief", "exercises_classboard"),
     ("script", "exercises_script"),
 }
 # Ours alone: a browser's session is not a fact of the business.
 THEIRS = {"django_session", "usersessions_usersession"}
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 # Where the remark on a line is given back with its points, to the one who handed it in.
-FEEDBACK = {"feedback", "feedback-task"}
+# A debrief that was opened to the class tells the experts' reasons too.
+FEEDBACK = {"feedback", "feedback-task", "exercise-debrief"}
 OUTSIDE = ("nobody", "stranger", "student", "other")
 
 

@@ -48,12 +48,22 @@ from courses.pricing.vouchers import Promise
 from courses.pricing.vouchers import make as make_voucher
 from courses.webinars.models import Webinar
 from courses.webinars.scheduling import schedule
-from exercises.authoring.models import Exercise, ExerciseVersion, Task
+from exercises.authoring import drafting, importing, packing
+from exercises.authoring.folder import case_files
+from exercises.authoring.models import Exercise, ExerciseVersion, FolderImport, Task
+from exercises.calibration import asking
+from exercises.calibration.asking import Terms
+from exercises.calibration.forecasting import forecast
+from exercises.calibration.models import ForecastQuestion
+from exercises.cases import editing
 from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
-from exercises.cohorts.models import Allotment, Assignment
+from exercises.cohorts.models import Allotment, Assignment, Cohort
+from exercises.debrief import opening
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
+from exercises.panels import inviting
+from exercises.panels.models import Panel
 from exercises.questions.asking import ask
 from exercises.questions.models import Question
 from exercises.rescoring import deciding
@@ -124,6 +134,14 @@ class World:
     question: Question = field(init=False)
     told: CohortLetter = field(init=False)
     rescoring: Rescoring = field(init=False)
+    draft: ExerciseVersion = field(init=False)
+    draft_task: Task = field(init=False)
+    draft_source: CaseSource = field(init=False)
+    panel: Panel = field(init=False)
+    sent: FolderImport = field(init=False)
+    cohort: Cohort = field(init=False)
+    forecast_question: ForecastQuestion = field(init=False)
+    forecast_draft: ForecastQuestion = field(init=False)
 
     @property
     def decline_token(self) -> str:
@@ -144,6 +162,8 @@ def build() -> World:
     _public(world)
     _courses(world)
     _exercises(world)
+    _authoring(world)
+    _afterwards(world)
     _desk(world)
     return world
 
@@ -348,7 +368,12 @@ def _handed_in(allotment: Allotment, text: str) -> Attempt:
 def _exercises(world: World) -> None:
     case = Case.objects.create(slug="lighthouse", title="Lighthouse")
     world.edition = CaseEdition.objects.create(
-        case=case, number=1, title="Lighthouse", mark="Exercise material", sha256="0" * 64
+        case=case,
+        number=1,
+        title="Lighthouse",
+        mark="Exercise material",
+        facts={"question": "Does the ship sail?"},
+        sha256="0" * 64,
     )
     source = CaseSource.objects.create(edition=world.edition, position=1, code="S1", title="A page")
     for number in (1, 2, 3):
@@ -390,6 +415,40 @@ def _exercises(world: World) -> None:
     world.rescoring = deciding.begin(assignment, first, by=world.people["instructor"])
     list_some(world.rescoring)
     world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
+
+
+def _authoring(world: World) -> None:
+    """A draft of the case and of an exercise, a panel on a task of it, a folder sent in."""
+    instructor = world.people["instructor"]
+    edition = editing.begin_edition(world.edition.case, by=instructor)
+    world.draft_source = edition.sources.get()
+    world.draft = drafting.begin_version(world.version.exercise, by=instructor)
+    world.draft_task = Task.objects.with_keys().get(version=world.draft, position=1)
+    experts = [instructor, world.people["marker"]]
+    world.panel = inviting.open_panel(world.draft_task, experts, by=instructor)
+    folder = packing.pack("lighthouse", case_files(world.edition))
+    world.sent = importing.receive(io.BytesIO(folder), "lighthouse.zip", None, by=instructor)
+
+
+def _afterwards(world: World) -> None:
+    """A debrief that is open to the class, a question put to it, and one that is a draft."""
+    teacher = world.people["instructor"]
+    world.cohort = world.allotment.member.cohort
+    opening.open_to_class(world.cohort, world.version, teacher)
+    terms = Terms(
+        text="Will the ship sail?",
+        settled_by="The port's log.",
+        void_rule="The port closes.",
+        zone="Europe/Kyiv",
+        closes_local=datetime(2026, 3, 1, 18),
+        resolves_local=datetime(2026, 3, 10, 12),
+        experts=((37,),),
+    )
+    world.forecast_question = asking.write_question(terms, teacher)
+    asking.open_question(world.forecast_question, teacher)
+    asking.put_to(world.forecast_question, world.cohort, teacher)
+    world.forecast_draft = asking.write_question(terms, teacher)
+    forecast(world.forecast_question, world.allotment.member, {"yes": 40}, why="Fair wind.")
 
 
 def _desk(world: World) -> None:

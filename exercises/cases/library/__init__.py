@@ -2,7 +2,7 @@
 
 A case is a folder with ``case.toml``, ``dossier/*.md`` and ``exercises/``. Loading the same content
 twice changes nothing; changed content becomes a new edition, unless nobody has used the newest one
-yet, which is then filled anew. docs/write-a-case.md tells how to write one.
+or touched it at the desk, which is then filled anew. docs/write-a-case.md tells how to write one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, richtext
 from courseplatform.kit.refusals import Refusal
+from exercises.cases import followers
 from exercises.cases.digest import digest_of
 from exercises.cases.dossier import Written, read_paragraphs
 from exercises.cases.files import FileFault, read_shape
@@ -25,6 +26,10 @@ from exercises.cases.models import Case, CaseEdition, CaseSource, Paragraph
 from exercises.kinds.shape import Many, Text
 
 LIBRARY = Path(__file__).parent
+
+_FILLED = (
+    "title", "mark", "language", "intro_md", "intro_html", "facts", "first_number", "sha256",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def _read(
         title=entry.title,
         mark=entry.mark,
         language=entry.language,
+        intro_md=entry.introduction,
         intro_html=richtext.render(entry.introduction).html,
         facts={
             "question": entry.question,
@@ -126,6 +132,7 @@ def _read(
         next_number = written[-1].number + 1
         sources.append(source)
         paragraphs += [_paragraph(source, one) for one in written]
+    edition.first_number = paragraphs[0].number
     edition.sha256 = digest_of(edition, sources, paragraphs)
     return edition, sources, paragraphs
 
@@ -162,14 +169,15 @@ def _store(
     same = case.editions.filter(sha256=read.sha256).order_by("-number").first()
     if same:
         return same
-    edition = case.editions.filter(frozen_at=None).order_by("-number").first()
+    untouched = case.editions.filter(frozen_at=None, changed_by=None)
+    edition = untouched.order_by("-number").first()
     if edition is None:
         newest = case.editions.aggregate(newest=Max("number"))["newest"] or 0
         edition = CaseEdition(case=case, number=newest + 1)
     else:
         edition.paragraphs.all().delete()
         edition.sources.all().delete()
-    for name in ("title", "mark", "language", "intro_html", "facts", "sha256"):
+    for name in _FILLED:
         setattr(edition, name, getattr(read, name))
     edition.save()
     for source in sources:
@@ -179,5 +187,6 @@ def _store(
         paragraph.edition = edition
         paragraph.source = next(each for each in sources if each.code == paragraph.source.code)
     Paragraph.objects.bulk_create(paragraphs)
+    followers.unsettle(edition)
     Case.objects.filter(pk=case.pk).update(title=read.title)
     return edition

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from exercises.kinds.ach_matrix import panel
 from exercises.kinds.ach_matrix import score as scoring
 from exercises.kinds.ach_matrix.matrices import matrix_of, panel_matrix, panel_of, row_of
 from exercises.kinds.ach_matrix.posted import GridError, read_grid, read_reasons
@@ -22,6 +23,7 @@ from exercises.kinds.ach_matrix.types import (
 )
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.ach import (
@@ -222,6 +224,18 @@ class AchMatrix(Kind[Brief, Key, Answer]):
             row["why"] = key.rows[row["id"]].why if key else ""
         overall = [each for each in score.remarks if each.line not in ids] if score else []
         return {**context, "overall": overall}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """All cells."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """Keep every expert's row; scoring leaves out where they differ."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """The matrix against the panel's."""

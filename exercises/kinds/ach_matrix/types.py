@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Cites, Entries, Id, OneOf, Says, Scale, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.ach import Code, Weight
+from exercises.tradecraft.ach import CODE_LABELS, WEIGHT_LABELS, Code, Weight
+from exercises.tradecraft.labels import N_
 
-Id = Annotated[str, Text(12)]
+Weighing = Annotated[Weight, Scale(WEIGHT_LABELS)]
+Rating = Annotated[Code, Scale(CODE_LABELS)]
 
 REASON_MOST = 600
 
@@ -19,8 +22,8 @@ class Hypothesis:
     """One explanation; all of them exclude each other."""
 
     id: Id
-    name: Annotated[str, Text(60)]
-    definition: Annotated[str, Text(600)] = ""
+    name: Annotated[str, Text(60), Says(N_("Name"), N_("A word or two, for the column's head."))]
+    definition: Annotated[str, Text(600), Says(N_("Definition"))] = ""
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ class Evidence:
     """One row: a report, an argument or an absence, with the weights the case gives it."""
 
     id: Id
-    text: Annotated[str, Text(600)]
-    cites: Annotated[tuple[Annotated[str, Text(12)], ...], Many(0, 12)] = ()
-    credibility: Weight = Weight.MEDIUM
-    relevance: Weight = Weight.MEDIUM
-    note: Annotated[str, Text(600, 0)] = ""
+    text: Annotated[str, Text(600), Says(N_("Evidence"))]
+    cites: Cites = ()
+    credibility: Annotated[Weighing, Says(N_("Credibility"))] = Weight.MEDIUM
+    relevance: Annotated[Weighing, Says(N_("Relevance"))] = Weight.MEDIUM
+    note: Annotated[str, Text(600, 0), Says(N_("Note"), N_("Students see it."))] = ""
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,32 @@ class Brief:
     add up to 100 and carry no points.
     """
 
-    hypotheses: Annotated[tuple[Hypothesis, ...], Many(2, 10)]
-    rows: Annotated[tuple[Evidence, ...], Many(1, 50)]
-    cells_c: Annotated[int, Whole(0, 100_000)] = 1200
-    spread_c: Annotated[int, Whole(0, 100_000)] = 300
-    standing_c: Annotated[int, Whole(0, 100_000)] = 200
-    linchpin_c: Annotated[int, Whole(0, 100_000)] = 300
-    ask_chances: bool = True
+    hypotheses: Annotated[
+        tuple[Hypothesis, ...],
+        Many(2, 10),
+        Says(N_("Hypotheses"), N_("All of them exclude each other.")),
+        Entries(N_("Hypothesis"), "H"),
+    ]
+    rows: Annotated[
+        tuple[Evidence, ...], Many(1, 50), Says(N_("Evidence")), Entries(N_("Evidence"), "E")
+    ]
+    cells_c: Annotated[int, Whole(0, 100_000), Says(N_("Points for the cells"))] = 1200
+    spread_c: Annotated[
+        int, Whole(0, 100_000), Says(N_("Points for seeing which rows tell most"))
+    ] = 300
+    standing_c: Annotated[
+        int,
+        Whole(0, 100_000),
+        Says(N_("Points for the order of the hypotheses"), N_("A fifth of all at most.")),
+    ] = 200
+    linchpin_c: Annotated[int, Whole(0, 100_000), Says(N_("Points for the linchpin"))] = 300
+    ask_chances: Annotated[
+        bool,
+        Says(
+            N_("Ask for a chance of each hypothesis"),
+            N_("They must add up to 100, and carry no points."),
+        ),
+    ] = True
 
     def __post_init__(self) -> None:
         for name, things in (("hypotheses", self.hypotheses), ("rows", self.rows)):
@@ -70,8 +92,17 @@ class Brief:
 class RowKey:
     """What the experts put into one row: one list of codes, in the hypotheses' order, each."""
 
-    experts: Annotated[tuple[tuple[Code, ...], ...], Many(1, 12)]
-    why: Annotated[str, Text(800, 0)] = ""
+    experts: Annotated[
+        tuple[tuple[Rating, ...], ...],
+        Many(1, 12),
+        Says(
+            N_("The experts' codes"),
+            N_(
+                "One line for each expert: a code for each hypothesis in order, such as “C N II I”."
+            ),
+        ),
+    ]
+    why: Annotated[str, Text(800, 0), Says(Why, WHY_HINT)] = ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +116,17 @@ class Key:
         why: the experts' note on the whole matrix.
     """
 
-    rows: Mapping[Id, RowKey]
-    experts_wanted: Annotated[int, Whole(1, 12)] = 3
-    chances: Mapping[Id, Annotated[int, Whole(0, 100)]] = field(default_factory=dict)
-    why: Annotated[str, Text(1500, 0)] = ""
+    rows: Annotated[Mapping[Annotated[Id, OneOf("rows", each=True)], RowKey], Says(N_("Evidence"))]
+    experts_wanted: Annotated[
+        int,
+        Whole(1, 12),
+        Says(N_("Experts that a cell needs to be graded"), N_("A panel is three.")),
+    ] = 3
+    chances: Annotated[
+        Mapping[Annotated[Id, OneOf("hypotheses")], Annotated[int, Whole(0, 100)]],
+        Says(N_("The panel's chances, %"), N_("Together 100; shown after hand-in. Or none.")),
+    ] = field(default_factory=dict)
+    why: Annotated[str, Text(1500, 0), Says(N_("Why, on the whole"), WHY_HINT)] = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from exercises.kinds.choice import score as scoring
 from exercises.kinds.choice.types import Answer, Brief, Key
 from exercises.kinds.contract import FieldError, Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import Ratings
 from exercises.kinds.score import Score
+from exercises.tradecraft.agreement import Metric
+from exercises.tradecraft.labels import N_
 
 
 class Choice(Kind[Brief, Key, Answer]):
@@ -84,6 +87,15 @@ class Choice(Kind[Brief, Key, Answer]):
             option["right"] = bool(key and option["id"] in key.right)
             option["why"] = key.why.get(option["id"], "") if key else ""
         return {**context, "all_remarks": score.remarks if score else ()}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """What was chosen, as a whole."""
+        given = tuple(" + ".join(sorted(answer.chosen)) or None for answer in answers)
+        right = (frozenset({" + ".join(sorted(key.right))}),) if key else ()
+        chosen = N_("The choice")
+        return [Ratings(chosen, Metric.NOMINAL, (scoring.LINE,), (given,), accepted=right)]
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Right or not; in part where several may be chosen."""

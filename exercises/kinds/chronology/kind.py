@@ -14,10 +14,13 @@ from exercises.kinds.choices import options
 from exercises.kinds.chronology import score as scoring
 from exercises.kinds.chronology.types import Answer, Brief, Event, Key, Placed, When
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
+from exercises.tradecraft.agreement import Metric
 from exercises.tradecraft.chronology import BASIS_LABELS, SEASON_LABELS, Basis, Season
 from exercises.tradecraft.invalid import InvalidInput
+from exercises.tradecraft.labels import N_
 
 NO_PLACE = "0"
 
@@ -108,6 +111,31 @@ class Chronology(Kind[Brief, Key, Answer]):
             row["key_why"] = key.why.get(row["id"], "") if key else ""
         context["rows"].sort(key=lambda row: int(row["place"] or 99) or 98)
         return {**context, "overall": context["remarks"].get(scoring.ORDER_LINE, ())}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """The place of each event; "cannot be placed" stands outside the order."""
+        places = {str(place): float(place) for place in range(1, len(brief.events) + 1)}
+        right = self.model(brief, key).events if key else {}
+        return [
+            Ratings(
+                N_("The place"),
+                Metric.ORDINAL,
+                tuple(each.id for each in brief.events),
+                tuple(
+                    tuple(
+                        None if (place := _given(answer, each).place) is None else str(place)
+                        for answer in answers
+                    )
+                    for each in brief.events
+                ),
+                places,
+                tuple(frozenset({str(right[each.id].place)}) for each in brief.events)
+                if key
+                else (),
+            )
+        ]
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Order by pairs, dates by precision."""

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.kinds.choices import options
+from exercises.kinds.claim_sorting import panel
 from exercises.kinds.claim_sorting import score as scoring
 from exercises.kinds.claim_sorting.types import Answer, Brief, Key, Sorted, Statement
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.claims import FAMILIES, FAMILY_LABELS, LABELS, ClaimClass
@@ -164,6 +166,18 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
         ]
         overall = [each for each in score.remarks if each.line not in ids] if score else []
         return {**context, "rows": rows, "overall": overall}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """Classes and voices."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The class of more than half, the others' for a part."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Each claim against its class and the second classes accepted."""

@@ -69,6 +69,19 @@ SAMPLES = (
         1,
         0,
     ),
+    Sample(
+        "experts differ",
+        BRIEF,
+        {
+            "statements": {
+                **KEY["statements"],
+                "3": {"main": "SP", "also": {"AS": 0.5}, "open": True},
+            }
+        },
+        {"sorted": {"3": {"code": "RF"}, "4": {"code": "SP"}}},
+        1,
+        200,
+    ),
     Sample("empty", BRIEF, KEY, {}, 1, 0),
     Sample("invalid", BRIEF, KEY, {"sorted": {"1": {"code": "XX"}}}, 1, invalid=True),
 )

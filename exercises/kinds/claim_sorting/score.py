@@ -31,6 +31,7 @@ SAYS: Mapping[Sorting, str] = {
     Sorting.WRONG: N_("{given}, {given_term}: it is {main}, {main_term}."),
     Sorting.UNSORTED: N_("Not sorted. It is {main}, {main_term}."),
 }
+OPEN = N_("{given}, {given_term}: the experts differ here ({accepted}), so every class counts.")
 WHO_RIGHT = N_("Asserted by {who}: right.")
 WHO_WRONG = N_("Asserted by {who}: no. It is {wanted}.")
 WHO_EMPTY = N_("Who asserts it was left open. It is {wanted}.")
@@ -57,7 +58,8 @@ def score(brief: Brief, key: Key, answer: Answer) -> Score:
 def _class(brief: Brief, statement: Statement, key: StatementKey, given: Sorted) -> Remark:
     worth = brief.claim_c - (brief.who_c if statement.ask_who else 0)
     result = score_claim(given.code, ClaimKey(key.main, key.also))
-    points = earned(result.credit, worth)
+    counts = key.open and given.code is not None
+    points = worth if counts else earned(result.credit, worth)
     facts: dict[str, Fact] = {
         "main": str(key.main),
         "main_term": LABELS[key.main].term,
@@ -65,12 +67,14 @@ def _class(brief: Brief, statement: Statement, key: StatementKey, given: Sorted)
     }
     if given.code:
         facts |= {"given": str(given.code), "given_term": LABELS[given.code].term}
+    if key.open:
+        facts["accepted"] = " / ".join(sorted({str(key.main), *map(str, key.also)}))
     return Remark(
         line=statement.id,
         verdict=verdict_of(points, worth),
         points_c=points,
         out_of_c=worth,
-        template=SAYS[result.verdict],
+        template=OPEN if counts else SAYS[result.verdict],
         facts=facts,
         note=key.why,
         cites=(statement.paragraph,),
@@ -99,8 +103,9 @@ def _who(brief: Brief, statement: Statement, key: StatementKey, given: Sorted) -
 
 def _confused(brief: Brief, key: Key, answer: Answer) -> Iterator[Remark]:
     """Name the classes of which most were missed, where that says something."""
-    keys = [key.statements[each.id] for each in brief.statements]
-    given = [answer.sorted.get(each.id, Sorted()).code for each in brief.statements]
+    agreed = [each for each in brief.statements if not key.statements[each.id].open]
+    keys = [key.statements[each.id] for each in agreed]
+    given = [answer.sorted.get(each.id, Sorted()).code for each in agreed]
     if not any(given):
         return
     counts = count_by_class(given, [ClaimKey(each.main, each.also) for each in keys])

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import (
+    WHY_HINT,
+    Entries,
+    Id,
+    OneOf,
+    Paragraph,
+    Says,
+    Scale,
+    Why,
+)
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.claims import ClaimClass
+from exercises.tradecraft.claims import LABELS, ClaimClass
+from exercises.tradecraft.labels import N_
 
-Id = Annotated[str, Text(12)]
-VoiceId = Annotated[str, Text(20)]
+VoiceId = Annotated[str, Text(20), Says(N_("Handle"), N_("Short, such as author or camps."))]
+Class = Annotated[ClaimClass, Scale(LABELS)]
 
 
 @dataclass(frozen=True)
@@ -18,9 +29,13 @@ class Statement:
     """One claim in the author's words, the paragraph it stands in, and whether to ask who says it."""
 
     id: Id
-    paragraph: Annotated[str, Text(12)]
-    text: Annotated[str, Text(600)]
-    ask_who: bool = False
+    paragraph: Annotated[str, Text(12), Paragraph(), Says(N_("Paragraph"))]
+    text: Annotated[
+        str,
+        Text(600),
+        Says(N_("Claim"), N_("Keep “alleged” or “reported” beside a claim about real people.")),
+    ]
+    ask_who: Annotated[bool, Says(N_("Ask who asserts it"))] = False
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,7 @@ class Voice:
     """Somebody who may assert a claim."""
 
     id: VoiceId
-    name: Annotated[str, Text(120)]
+    name: Annotated[str, Text(120), Says(N_("Name"))]
 
 
 @dataclass(frozen=True)
@@ -39,10 +54,19 @@ class Brief:
     ``who_c`` of them are for that.
     """
 
-    statements: Annotated[tuple[Statement, ...], Many(1, 100)]
-    voices: Annotated[tuple[Voice, ...], Many(0, 20)] = ()
-    claim_c: Annotated[int, Whole(1, 10_000)] = 100
-    who_c: Annotated[int, Whole(0, 10_000)] = 25
+    statements: Annotated[
+        tuple[Statement, ...], Many(1, 100), Says(N_("Claims")), Entries(N_("Claim"))
+    ]
+    voices: Annotated[
+        tuple[Voice, ...],
+        Many(0, 20),
+        Says(N_("Voices"), N_("Who may assert a claim; asked where a claim says so.")),
+        Entries(N_("Voice"), "v"),
+    ] = ()
+    claim_c: Annotated[int, Whole(1, 10_000), Says(N_("Points for one claim"))] = 100
+    who_c: Annotated[
+        int, Whole(0, 10_000), Says(N_("Of these for who asserts it, where that is asked"))
+    ] = 25
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.statements}) != len(self.statements):
@@ -63,13 +87,24 @@ class StatementKey:
         main: the class for full credit.
         also: further classes, each with its credit above 0 and up to 1.
         who: the voices accepted where the student is asked; empty otherwise.
+        open: the experts do not agree on a class: any class earns its points.
         why: the experts' note.
     """
 
-    main: ClaimClass
-    also: Mapping[ClaimClass, float] = field(default_factory=dict)
-    who: frozenset[VoiceId] = frozenset()
-    why: Annotated[str, Text(800, 0)] = ""
+    main: Annotated[Class, Says(N_("Class"))]
+    also: Annotated[
+        Mapping[Class, float],
+        Says(
+            N_("Second classes"),
+            N_("Each with its credit above 0 and up to 1, such as “SP 0.5, RF 1”."),
+        ),
+    ] = field(default_factory=dict)
+    who: Annotated[
+        frozenset[Annotated[VoiceId, OneOf("voices")]],
+        Says(N_("Who asserts it"), N_("Every voice that is accepted, where the task asks.")),
+    ] = frozenset()
+    open: Annotated[bool, Says(N_("The experts differ: every class earns the points"))] = False
+    why: Annotated[str, Text(800, 0), Says(Why, WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         if self.main in self.also:
@@ -82,7 +117,9 @@ class StatementKey:
 class Key:
     """Keys by statement id."""
 
-    statements: Mapping[Id, StatementKey]
+    statements: Annotated[
+        Mapping[Annotated[Id, OneOf("statements", each=True)], StatementKey], Says(N_("Claims"))
+    ]
 
 
 @dataclass(frozen=True)

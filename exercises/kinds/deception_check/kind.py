@@ -13,9 +13,11 @@ from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
 from exercises.kinds.deception_check import score as scoring
 from exercises.kinds.deception_check.types import TEXT_MOST, Answer, Brief, Key
+from exercises.kinds.panels import Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.rubrics import Criterion, Rubric, Rung
 from exercises.kinds.score import Score
+from exercises.tradecraft.agreement import Metric
 from exercises.tradecraft.deception import (
     FINDING_LABELS,
     PROMPTS,
@@ -148,6 +150,15 @@ class DeceptionCheck(Kind[Brief, Key, Answer]):
             ]
             for each in check_completeness(answer.answers).sets
         }
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """Where the checks come out."""
+        given = tuple(str(each.finding) if each.finding else None for each in answers)
+        accepted = (frozenset(map(str, key.findings)),) if key else ()
+        outcome = N_("The outcome")
+        return [Ratings(outcome, Metric.NOMINAL, ("outcome",), (given,), accepted=accepted)]
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Nothing: a person must look."""

@@ -6,21 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Says, Scale
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.deception import PROMPTS, Finding, Technique
+from exercises.tradecraft.deception import (
+    FINDING_LABELS,
+    PROMPTS,
+    TECHNIQUE_LABELS,
+    Finding,
+    Technique,
+)
+from exercises.tradecraft.labels import N_, Label
 
 TEXT_MOST = 800
 HANDLES = frozenset(prompt.handle for prompt in PROMPTS)
 
-Handle = Annotated[str, Text(30)]
+QUESTIONS = {prompt.handle: Label(prompt.question) for prompt in PROMPTS}
+
+Handle = Annotated[str, Text(30), Scale(QUESTIONS)]
 
 
 @dataclass(frozen=True)
 class Brief:
     """What the student sees: who may deceive about what, and what one set of questions is worth."""
 
-    about: Annotated[str, Text(600)]
-    set_c: Annotated[int, Whole(4, 10_000)] = 400
+    about: Annotated[
+        str, Text(600), Says(N_("What it is about"), N_("Who may deceive whom about what."))
+    ]
+    set_c: Annotated[int, Whole(4, 10_000), Says(N_("Points for one set of questions"))] = 400
 
 
 @dataclass(frozen=True)
@@ -34,10 +46,17 @@ class Key:
         why: their note on the whole.
     """
 
-    findings: Annotated[frozenset[Finding], Many(1, 4)]
-    model: Mapping[Handle, Annotated[str, Text(TEXT_MOST)]]
-    good: Mapping[Technique, Annotated[str, Text(800)]] = field(default_factory=dict)
-    why: Annotated[str, Text(1200, 0)] = ""
+    findings: Annotated[
+        frozenset[Annotated[Finding, Scale(FINDING_LABELS)]],
+        Many(1, 4),
+        Says(N_("Accepted outcomes")),
+    ]
+    model: Annotated[Mapping[Handle, Annotated[str, Text(TEXT_MOST)]], Says(N_("Model answers"))]
+    good: Annotated[
+        Mapping[Annotated[Technique, Scale(TECHNIQUE_LABELS)], Annotated[str, Text(800)]],
+        Says(N_("What a good answer holds"), N_("For the marker, by set of questions.")),
+    ] = field(default_factory=dict)
+    why: Annotated[str, Text(1200, 0), Says(N_("Why, on the whole"), WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         _known(self.model, "model")

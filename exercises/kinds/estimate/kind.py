@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import Option, options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.estimate import panel
 from exercises.kinds.estimate import score as scoring
 from exercises.kinds.estimate.ruler import Ruler, ruler_of
 from exercises.kinds.estimate.types import (
@@ -23,6 +24,7 @@ from exercises.kinds.estimate.types import (
     Question,
     QuestionKey,
 )
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 from exercises.tradecraft.words import (
@@ -134,6 +136,18 @@ class EstimateKind(Kind[Brief, Key, Answer]):
             for each in sheet.brief.questions
         ]
         return {**context, "rows": rows, "overall": context["remarks"].get(scoring.NESTED_LINE, ())}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """Numbers and confidence."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The range of their numbers, the levels of their confidence."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Word against number, number against the experts, confidence against the basis."""

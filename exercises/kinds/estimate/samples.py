@@ -66,6 +66,22 @@ SAMPLES = (
         1,
         300,
     ),
+    Sample(
+        "experts differ",
+        {"questions": [_TONIGHT]},
+        {
+            "questions": {
+                "Q1": {**KEY["questions"]["Q1"], "range_open": True, "confidence_open": True}
+            }
+        },
+        {
+            "estimates": {
+                "Q1": {"number": 90, "word": "very likely", "confidence": "high", "because": "x"}
+            }
+        },
+        1,
+        300,
+    ),
     Sample("empty", BRIEF, KEY, {}, 1, 0),
     Sample("invalid", BRIEF, KEY, {"estimates": {"Q1": {"number": 100}}}, 1, invalid=True),
     Sample("invalid type", BRIEF, KEY, {"estimates": {"Q1": {"number": "15"}}}, 1, invalid=True),

@@ -24,6 +24,10 @@ PANEL_OUT = N_(
     "{number} % lies outside the experts' range, {low} to {high} %, by {distance}. Credit falls by a "
     "twentieth with each point."
 )
+PANEL_OPEN = N_("{number} %: the experts differ here ({low} to {high} %), so every number counts.")
+CONFIDENCE_OPEN_TO_ALL = N_(
+    "Confidence {level}: the experts differ here ({accepted}), so every level counts."
+)
 CONFIDENCE_FITS = N_("Confidence {level}, with its reason: the experts accept this.")
 CONFIDENCE_BARE = N_("Confidence {level} is accepted, but no reason was given: half.")
 CONFIDENCE_OFF = N_("Confidence {level}: the basis does not carry it. The experts say {accepted}.")
@@ -86,14 +90,14 @@ def _panel(brief: Brief, question: Question, key: QuestionKey, given: Estimate) 
     if given.number is None:
         return Remark(question.id, verdict_of(0, worth), 0, worth, NOT_GIVEN, note=key.why)
     distance = max(key.low - given.number, given.number - key.high, 0)
-    points = earned(max(1 - distance / _REACH, 0.0), worth)
+    points = worth if key.range_open else earned(max(1 - distance / _REACH, 0.0), worth)
     facts: dict[str, Fact] = {
         "number": given.number,
         "low": key.low,
         "high": key.high,
         "distance": distance,
     }
-    template = PANEL_OUT if distance else PANEL_IN
+    template = PANEL_OPEN if key.range_open else PANEL_OUT if distance else PANEL_IN
     verdict = verdict_of(points, worth)
     return Remark(question.id, verdict, points, worth, template, facts, key.why)
 
@@ -104,10 +108,11 @@ def _confidence(brief: Brief, question: Question, key: QuestionKey, given: Estim
     if level is None:
         facts = {"accepted": accepted}
         return Remark(question.id, verdict_of(0, worth), 0, worth, CONFIDENCE_OPEN, facts)
-    if level not in key.confidence:
+    if level not in key.confidence and not key.confidence_open:
         credit, template = 0.0, CONFIDENCE_OFF
     elif given.because:
-        credit, template = 1.0, CONFIDENCE_FITS
+        credit = 1.0
+        template = CONFIDENCE_OPEN_TO_ALL if key.confidence_open else CONFIDENCE_FITS
     else:
         credit, template = 0.5, CONFIDENCE_BARE
     points = earned(credit, worth)

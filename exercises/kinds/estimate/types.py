@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, OneOf, Says, Why
+from exercises.kinds.asking import Scale as Words
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.words import TERMS, Confidence, Scale
+from exercises.tradecraft.labels import N_
+from exercises.tradecraft.words import CONFIDENCE_LABELS, SCALE_LABELS, TERMS, Confidence, Scale
 
-Id = Annotated[str, Text(12)]
 Percent = Annotated[int, Whole(1, 99)]
 
 BECAUSE_MOST = 600
@@ -20,8 +22,8 @@ class Question:
     """One thing to estimate: how likely is it that ``text``?"""
 
     id: Id
-    text: Annotated[str, Text(400)]
-    hint: Annotated[str, Text(400, 0)] = ""
+    text: Annotated[str, Text(400), Says(N_("How likely is it that …"))]
+    hint: Annotated[str, Text(400, 0), Says(N_("Hint"), N_("Students see it."))] = ""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,31 @@ class Brief:
         nested_c: what keeping to the nesting is worth, once for the task.
     """
 
-    questions: Annotated[tuple[Question, ...], Many(1, 10)]
-    scale: Scale = Scale.ICD203_FIRST
-    nested: tuple[Id, ...] = ()
-    word_c: Annotated[int, Whole(0, 10_000)] = 100
-    panel_c: Annotated[int, Whole(0, 10_000)] = 100
-    confidence_c: Annotated[int, Whole(0, 10_000)] = 100
-    nested_c: Annotated[int, Whole(0, 10_000)] = 0
+    questions: Annotated[
+        tuple[Question, ...], Many(1, 10), Says(N_("Questions")), Entries(N_("Question"), "Q")
+    ]
+    scale: Annotated[Scale, Words(SCALE_LABELS), Says(N_("Words of likelihood"))] = (
+        Scale.ICD203_FIRST
+    )
+    nested: Annotated[
+        tuple[Annotated[Id, OneOf("questions")], ...],
+        Says(
+            N_("Nested questions"),
+            N_("Handles in order, each contained in the next: no chance may exceed its follower."),
+        ),
+    ] = ()
+    word_c: Annotated[int, Whole(0, 10_000), Says(N_("Points for a word that fits the number"))] = (
+        100
+    )
+    panel_c: Annotated[int, Whole(0, 10_000), Says(N_("Points for a number near the experts'"))] = (
+        100
+    )
+    confidence_c: Annotated[
+        int, Whole(0, 10_000), Says(N_("Points for the confidence and its reason"))
+    ] = 100
+    nested_c: Annotated[
+        int, Whole(0, 10_000), Says(N_("Points for keeping to the nesting, once"))
+    ] = 0
 
     def __post_init__(self) -> None:
         ids = [each.id for each in self.questions]
@@ -67,12 +87,26 @@ class Brief:
 
 @dataclass(frozen=True)
 class QuestionKey:
-    """What the experts hold: a range in per cent, and the confidence levels that fit."""
+    """What the experts hold: a range in per cent, and the confidence levels that fit.
 
-    low: Percent
-    high: Percent
-    confidence: Annotated[frozenset[Confidence], Many(1, 3)]
-    why: Annotated[str, Text(1200, 0)] = ""
+    ``range_open`` and ``confidence_open`` say that the experts do not agree: any number, any
+    confidence then earns its points.
+    """
+
+    low: Annotated[Percent, Says(N_("Range from, %"))]
+    high: Annotated[Percent, Says(N_("Range to, %"))]
+    confidence: Annotated[
+        frozenset[Annotated[Confidence, Words(CONFIDENCE_LABELS)]],
+        Many(1, 3),
+        Says(N_("Accepted confidence")),
+    ]
+    range_open: Annotated[
+        bool, Says(N_("The experts differ about the number: every number earns the points"))
+    ] = False
+    confidence_open: Annotated[
+        bool, Says(N_("The experts differ about the confidence: every level earns the points"))
+    ] = False
+    why: Annotated[str, Text(1200, 0), Says(Why, WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         if self.low > self.high:
@@ -83,7 +117,9 @@ class QuestionKey:
 class Key:
     """The experts' view by question id."""
 
-    questions: Mapping[Id, QuestionKey]
+    questions: Annotated[
+        Mapping[Annotated[Id, OneOf("questions", each=True)], QuestionKey], Says(N_("Questions"))
+    ]
 
 
 @dataclass(frozen=True)

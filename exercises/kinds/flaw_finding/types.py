@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, Paragraph, Says, Scale, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.flaws import Finding, FlawKind, PlantedFlaw
+from exercises.tradecraft.flaws import KIND_LABELS, Finding, FlawKind, PlantedFlaw
+from exercises.tradecraft.labels import N_
 
-Id = Annotated[str, Text(12)]
-Handle = Annotated[str, Text(12)]
+Handle = Annotated[str, Text(12), Paragraph()]
 
 MOST_ROWS = 30
 QUOTE_MOST = 300
@@ -26,9 +27,17 @@ class Brief:
         false_alarm_c: what a finding that is no flaw takes back.
     """
 
-    paragraphs: Annotated[tuple[Handle, ...], Many(1, 200)]
-    points_c: Annotated[int, Whole(1, 100_000)] = 1000
-    false_alarm_c: Annotated[int, Whole(0, 10_000)] = 25
+    paragraphs: Annotated[
+        tuple[Handle, ...],
+        Many(1, 200),
+        Says(N_("Paragraphs to read"), N_("Findings name one of them, such as ¶2 ¶5.")),
+    ]
+    points_c: Annotated[
+        int, Whole(1, 100_000), Says(N_("Points, shared by the flaws of the key"))
+    ] = 1000
+    false_alarm_c: Annotated[
+        int, Whole(0, 10_000), Says(N_("Points a finding takes back that is no flaw"))
+    ] = 25
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,14 @@ class Planted:
     """One flaw of the key: where it can be seen, and under which kinds it may be filed."""
 
     id: Id
-    paragraphs: Annotated[frozenset[Handle], Many(1, 20)]
-    why: Annotated[str, Text(800)]
-    kinds: frozenset[FlawKind] = frozenset()
+    paragraphs: Annotated[
+        frozenset[Handle], Many(1, 20), Says(N_("Paragraphs"), N_("Where it can be seen."))
+    ]
+    why: Annotated[str, Text(800), Says(Why, WHY_HINT)]
+    kinds: Annotated[
+        frozenset[Annotated[FlawKind, Scale(KIND_LABELS)]],
+        Says(N_("Kinds it may be filed under"), N_("None ticked: the kind does not matter.")),
+    ] = frozenset()
 
     def rule(self) -> PlantedFlaw:
         """Return it as the rules of the trade compare it."""
@@ -49,7 +63,7 @@ class Planted:
 class Key:
     """The flaws there are."""
 
-    flaws: Annotated[tuple[Planted, ...], Many(1, 40)]
+    flaws: Annotated[tuple[Planted, ...], Many(1, 40), Says(N_("Flaws")), Entries(N_("Flaw"), "F")]
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.flaws}) != len(self.flaws):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.forecast import panel
 from exercises.kinds.forecast import score as scoring
 from exercises.kinds.forecast.types import YES, Answer, Brief, Key, Question, complete
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
 
@@ -43,7 +45,12 @@ class Forecast(Kind[Brief, Key, Answer]):
                 found.append(
                     _("The reference forecast of %(id)s does not add up to 100.") % {"id": id_}
                 )
-            if brief.each_c and not settled:
+            if brief.points_later and settled:
+                found.append(
+                    _("Question %(id)s is settled already, so its points cannot come later.")
+                    % {"id": id_}
+                )
+            elif brief.each_c and not brief.points_later and not settled:
                 found.append(_("Question %(id)s has points but no outcome.") % {"id": id_})
         return found
 
@@ -118,9 +125,25 @@ class Forecast(Kind[Brief, Key, Answer]):
             row["why"] = key.why.get(row["id"], "") if key else ""
         return context
 
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """Every chance."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The mean of their chances as the reference."""
+        return panel.read(brief, answers, before)
+
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
-        """Brier scores of what is settled."""
+        """Brier scores of what is settled; None where points come later."""
         return scoring.score(brief, key, answer)
+
+    def settled_later(self, brief: Brief) -> bool:
+        """Where the author says so: the outcomes are not known at hand-in."""
+        return brief.points_later
 
 
 def _expected(question: Question, key: Key) -> dict[str, int]:

@@ -43,6 +43,9 @@ _SURE = {
 _OPEN = {"questions": [_SAILS, _BERTHS]}
 _OPEN_KEY = {"reference": {"Q1": [3], "Q2": [70, 20, 10]}, "why": {"Q1": "synthetic"}}
 
+_LATER = {"questions": [_SAILS], "each_c": 100, "points_later": True}
+_LATER_KEY = {"reference": {"Q1": [70]}, "why": {"Q1": "KEY-LATER the owner is honest."}}
+
 SAMPLES = (
     Sample("right", BRIEF, KEY, {"chances": _SURE}, 1, 300),
     Sample(
@@ -56,6 +59,7 @@ SAMPLES = (
     Sample("wrong", BRIEF, KEY, {"chances": {"Q3": {"deny": 0, "own": 100}}}, 1, 0),
     Sample("empty", BRIEF, KEY, {}, 1, 0),
     Sample("open questions", _OPEN, _OPEN_KEY, {"chances": {"Q1": {"yes": 5}}}, 1, 0),
+    Sample("points later", _LATER, _LATER_KEY, {"chances": {"Q1": {"yes": 60}}}, 1),
     Sample("invalid", BRIEF, KEY, {"chances": {"Q1": {"yes": 101}}}, 1, invalid=True),
 )
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, OneOf, Says, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
+from exercises.tradecraft.labels import N_
 
-Id = Annotated[str, Text(12)]
 Percent = Annotated[int, Whole(0, 100)]
 
 YES, NO = "yes", "no"
@@ -19,7 +20,7 @@ class Outcome:
     """One way a question may come out."""
 
     id: Id
-    text: Annotated[str, Text(200)]
+    text: Annotated[str, Text(200), Says(N_("Outcome"))]
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,21 @@ class Question:
     """
 
     id: Id
-    text: Annotated[str, Text(400)]
-    settled_by: Annotated[str, Text(600)]
-    deadline: Annotated[str, Text(120)]
-    void: Annotated[str, Text(300)]
-    outcomes: Annotated[tuple[Outcome, ...], Many(0, 12)] = ()
-    ordered: bool = False
+    text: Annotated[str, Text(400), Says(N_("Question"))]
+    settled_by: Annotated[
+        str, Text(600), Says(N_("Settled by"), N_("Which source settles it, and how."))
+    ]
+    deadline: Annotated[str, Text(120), Says(N_("Deadline, in words"))]
+    void: Annotated[str, Text(300), Says(N_("When it does not count"))]
+    outcomes: Annotated[
+        tuple[Outcome, ...],
+        Many(0, 12),
+        Says(N_("Outcomes"), N_("They exclude each other. None: a yes-or-no question.")),
+        Entries(N_("Outcome"), "o"),
+    ] = ()
+    ordered: Annotated[
+        bool, Says(N_("The outcomes have an order"), N_("A near miss then costs less."))
+    ] = False
 
     def __post_init__(self) -> None:
         if len(self.outcomes) == 1 or len({each.id for each in self.outcomes}) != len(
@@ -63,22 +73,49 @@ class Question:
 
 @dataclass(frozen=True)
 class Brief:
-    """What the student sees. ``each_c`` is what one question is worth once it is settled."""
+    """What the student sees.
 
-    questions: Annotated[tuple[Question, ...], Many(1, 12)]
-    each_c: Annotated[int, Whole(0, 10_000)] = 0
+    Attributes:
+        questions: what to forecast.
+        each_c: what one question is worth once it is settled, in hundredths of points.
+        points_later: nobody knows the outcomes yet when the task is handed in; points come as the
+            questions resolve, for the last forecast before each of them closed.
+    """
+
+    questions: Annotated[
+        tuple[Question, ...], Many(1, 12), Says(N_("Questions")), Entries(N_("Question"), "Q")
+    ]
+    each_c: Annotated[
+        int,
+        Whole(0, 10_000),
+        Says(
+            N_("Points for one question"),
+            N_(
+                "Only for questions whose outcome is known, or will be with points that come later."
+            ),
+        ),
+    ] = 0
+    points_later: Annotated[
+        bool,
+        Says(
+            N_("Points come later"),
+            N_("Nobody knows the outcomes yet; points come as the questions resolve."),
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.questions}) != len(self.questions):
             raise ShapeError("Two questions have the same id.", "questions")
+        if self.points_later and not self.each_c:
+            raise ShapeError("Say what a question is worth, or that no points come.", "each_c")
 
 
 @dataclass(frozen=True)
 class Settled:
     """What happened, and where it says so."""
 
-    outcome: Id
-    source: Annotated[str, Text(600)]
+    outcome: Annotated[Id, Says(N_("Outcome"), N_("Its handle; yes or no where there are none."))]
+    source: Annotated[str, Text(600), Says(N_("Where it says so"))]
 
 
 @dataclass(frozen=True)
@@ -89,9 +126,20 @@ class Key:
     for each question, in the order of its outcomes (yes alone for a yes-or-no question).
     """
 
-    settled: Mapping[Id, Settled] = field(default_factory=dict)
-    reference: Mapping[Id, tuple[Percent, ...]] = field(default_factory=dict)
-    why: Mapping[Id, Annotated[str, Text(800)]] = field(default_factory=dict)
+    settled: Annotated[
+        Mapping[Annotated[Id, OneOf("questions")], Settled],
+        Says(N_("What happened"), N_("Empty for questions that are still open.")),
+    ] = field(default_factory=dict)
+    reference: Annotated[
+        Mapping[Annotated[Id, OneOf("questions")], tuple[Percent, ...]],
+        Says(
+            N_("Reference forecast, %"),
+            N_("A number for each outcome in order, together 100; one for a yes-or-no question."),
+        ),
+    ] = field(default_factory=dict)
+    why: Annotated[
+        Mapping[Annotated[Id, OneOf("questions")], Annotated[str, Text(800)]], Says(Why, WHY_HINT)
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

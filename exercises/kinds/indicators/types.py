@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, OneOf, Says, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
 from exercises.tradecraft.indicators import Indicator
-
-Id = Annotated[str, Text(12)]
+from exercises.tradecraft.labels import N_
 
 MOST_ROWS = 20
 TEXT_MOST = 300
@@ -21,8 +21,8 @@ class Hypothesis:
     """One explanation to watch for."""
 
     id: Id
-    name: Annotated[str, Text(60)]
-    definition: Annotated[str, Text(600, 0)] = ""
+    name: Annotated[str, Text(60), Says(N_("Name"))]
+    definition: Annotated[str, Text(600, 0), Says(N_("Definition"))] = ""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,14 @@ class Brief:
         cover_c: what covering every hypothesis is worth, shared by them.
     """
 
-    hypotheses: Annotated[tuple[Hypothesis, ...], Many(2, 10)]
-    wanted: Annotated[int, Whole(1, MOST_ROWS)] = 5
-    form_c: Annotated[int, Whole(1, 100_000)] = 500
-    cover_c: Annotated[int, Whole(0, 100_000)] = 250
+    hypotheses: Annotated[
+        tuple[Hypothesis, ...], Many(2, 10), Says(N_("Hypotheses")), Entries(N_("Hypothesis"), "H")
+    ]
+    wanted: Annotated[int, Whole(1, MOST_ROWS), Says(N_("Indicators asked for"))] = 5
+    form_c: Annotated[int, Whole(1, 100_000), Says(N_("Points for their form"))] = 500
+    cover_c: Annotated[int, Whole(0, 100_000), Says(N_("Points for covering every hypothesis"))] = (
+        250
+    )
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.hypotheses}) != len(self.hypotheses):
@@ -50,18 +54,26 @@ class Brief:
 class Example:
     """An indicator an expert would name."""
 
-    sign: Annotated[str, Text(TEXT_MOST)]
-    supports: frozenset[Id] = frozenset()
-    opposes: frozenset[Id] = frozenset()
-    watcher: Annotated[str, Text(TEXT_MOST)] = "–"
+    sign: Annotated[str, Text(TEXT_MOST), Says(N_("Sign"))]
+    supports: Annotated[frozenset[Annotated[Id, OneOf("hypotheses")]], Says(N_("Speaks for"))] = (
+        frozenset()
+    )
+    opposes: Annotated[
+        frozenset[Annotated[Id, OneOf("hypotheses")]], Says(N_("Speaks against"))
+    ] = frozenset()
+    watcher: Annotated[str, Text(TEXT_MOST), Says(N_("Who would see it"))] = "–"
 
 
 @dataclass(frozen=True)
 class Key:
     """Examples, shown after handing in; the rules need none."""
 
-    examples: Annotated[tuple[Example, ...], Many(1, 40)]
-    why: Mapping[Id, Annotated[str, Text(600)]] = field(default_factory=dict)
+    examples: Annotated[
+        tuple[Example, ...], Many(1, 40), Says(N_("Examples")), Entries(N_("Example"))
+    ]
+    why: Annotated[
+        Mapping[Annotated[Id, OneOf("hypotheses")], Annotated[str, Text(600)]], Says(Why, WHY_HINT)
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.key_assumptions import panel
 from exercises.kinds.key_assumptions import score as scoring
 from exercises.kinds.key_assumptions.types import (
     MOST_ROWS,
@@ -20,6 +21,7 @@ from exercises.kinds.key_assumptions.types import (
     Brief,
     Key,
 )
+from exercises.kinds.panels import PanelReading
 from exercises.kinds.posting import Posted
 from exercises.kinds.rows import Rows, read_rows, shown_rows
 from exercises.kinds.score import Score
@@ -112,6 +114,12 @@ class KeyAssumptions(Kind[Brief, Key, Answer]):
             for row in sheet.answer.rows
         ]
         return {**context, "given": given, "all_remarks": score.remarks if score else ()}
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The assumptions that two experts name."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """The experts' assumptions, recognised by their wordings."""

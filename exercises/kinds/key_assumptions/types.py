@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, Says, Scale
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.assumptions import KeyAssumption, Support
-
-Id = Annotated[str, Text(12)]
+from exercises.tradecraft.assumptions import SUPPORT_LABELS, KeyAssumption, Support
+from exercises.tradecraft.labels import N_
 
 MOST_ROWS = 20
 TEXT_MOST = 400
@@ -18,8 +18,12 @@ TEXT_MOST = 400
 class Brief:
     """What the student sees. ``points_c`` is shared by the assumptions of the key."""
 
-    about: Annotated[str, Text(600)]
-    points_c: Annotated[int, Whole(1, 100_000)] = 600
+    about: Annotated[
+        str, Text(600), Says(N_("What it is about"), N_("The conclusion to be checked."))
+    ]
+    points_c: Annotated[
+        int, Whole(1, 100_000), Says(N_("Points, shared by the assumptions of the key"))
+    ] = 600
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,27 @@ class Entry:
     """
 
     id: Id
-    text: Annotated[str, Text(TEXT_MOST)]
-    wordings: Annotated[tuple[Annotated[str, Text(200)], ...], Many(1, 40)]
-    support: Annotated[frozenset[Support], Many(1, 3)]
-    linchpin: bool = False
-    if_wrong: Annotated[str, Text(600, 0)] = ""
+    text: Annotated[str, Text(TEXT_MOST), Says(N_("Assumption"))]
+    wordings: Annotated[
+        tuple[Annotated[str, Text(200)], ...],
+        Many(1, 40),
+        Says(
+            N_("Wordings to know it by"),
+            N_(
+                "One a line. A text fits that holds all words of a line in any order; word* fits "
+                "every word that begins so."
+            ),
+        ),
+    ]
+    support: Annotated[
+        frozenset[Annotated[Support, Scale(SUPPORT_LABELS)]],
+        Many(1, 3),
+        Says(N_("Accepted judgements")),
+    ]
+    linchpin: Annotated[
+        bool, Says(N_("Linchpin"), N_("The conclusion changes if it is wrong."))
+    ] = False
+    if_wrong: Annotated[str, Text(600, 0), Says(N_("What if it is wrong"), WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         self.rule()
@@ -55,7 +75,9 @@ class Entry:
 class Key:
     """The assumptions experts name."""
 
-    assumptions: Annotated[tuple[Entry, ...], Many(1, 20)]
+    assumptions: Annotated[
+        tuple[Entry, ...], Many(1, 20), Says(N_("Assumptions")), Entries(N_("Assumption"), "A")
+    ]
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.assumptions}) != len(self.assumptions):

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.score import Score
+from exercises.kinds.source_grading import panel
 from exercises.kinds.source_grading import score as scoring
 from exercises.kinds.source_grading.types import (
     REASON_MOST,
@@ -159,6 +161,18 @@ class SourceGrading(Kind[Brief, Key, Answer]):
             for item in sheet.brief.items
         ]
         return {**context, "rows": rows}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """The grades on both axes."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """Accept what experts gave, axis by axis."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Each axis against the accepted set."""

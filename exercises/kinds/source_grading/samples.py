@@ -30,6 +30,12 @@ _RADIO = {
     "chance": 40,
 }
 _ABSENCE = {"no_report": True, "no_report_reason": "An absence has no source."}
+_OPEN = {
+    "items": {
+        **KEY["items"],
+        "R": {**KEY["items"]["R"], "source_open": True, "information_open": True},
+    }
+}
 
 SAMPLES = (
     Sample("right", BRIEF, KEY, {"grades": {"R": _RADIO, "N": _ABSENCE}}, 1, 400),
@@ -61,6 +67,23 @@ SAMPLES = (
         1,
         100,
     ),
+    Sample(
+        "experts differ about one axis",
+        BRIEF,
+        {"items": {**KEY["items"], "R": {**KEY["items"]["R"], "source_open": True}}},
+        {"grades": {"R": {"source": "A", "information": "5"}}},
+        1,
+        150,
+    ),
+    Sample(
+        "experts differ about both axes",
+        BRIEF,
+        _OPEN,
+        {"grades": {"R": {"no_report": True}, "N": {"no_report": True}}},
+        1,
+        400,
+    ),
+    Sample("nothing where experts differ", BRIEF, _OPEN, {"grades": {"R": {"chance": 5}}}, 1, 0),
     Sample("invalid", BRIEF, KEY, {"grades": {"R": {"source": "G"}}}, 1, invalid=True),
     Sample("invalid chance", BRIEF, KEY, {"grades": {"R": {"chance": 100}}}, 1, invalid=True),
 )

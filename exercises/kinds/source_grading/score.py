@@ -45,10 +45,20 @@ INFORMATION_SAYS: Mapping[Axis, str] = {
         "Information 6, cannot be judged: the dossier allows a grade; accepted is {accepted}."
     ),
 }
+SOURCE_OPEN = N_(
+    "Source {given}, {term}: the experts differ here ({accepted}), so every grade counts."
+)
+INFORMATION_OPEN = N_(
+    "Information {given}, {term}: the experts differ here ({accepted}), so every grade counts."
+)
 SOURCE_EMPTY = N_("The source was not graded; accepted is {accepted}.")
 INFORMATION_EMPTY = N_("The information was not graded; accepted is {accepted}.")
 NO_REPORT_RIGHT = N_(
     "Not a source report: right. An argument or an absence has no source to grade."
+)
+NO_REPORT_OPEN = N_(
+    "You said that this is no source report. The experts differ here (source {source}, information "
+    "{information}), so this counts."
 )
 NO_REPORT_MISSED = N_(
     "You graded this as a report. It is an argument or an absence: nobody reports it, so there is "
@@ -86,8 +96,10 @@ def _item(item: Item, key: ItemKey, grade: Grade, axis_c: int) -> Iterator[Remar
     if not key.is_report or grade.no_report:
         yield _report_or_not(item, key, grade, axis_c)
         return
-    yield _axis(item, key.source, grade.source, axis_c)
-    yield _axis(item, key.information, grade.information, axis_c, key.why)
+    yield _axis(item, key.source, grade.source, axis_c, differ=key.source_open)
+    yield _axis(
+        item, key.information, grade.information, axis_c, key.why, differ=key.information_open
+    )
     yield from _chance(item, grade)
     if not (grade.source_reason and grade.information_reason) and (
         grade.source or grade.information
@@ -98,11 +110,14 @@ def _item(item: Item, key: ItemKey, grade: Grade, axis_c: int) -> Iterator[Remar
 def _report_or_not(item: Item, key: ItemKey, grade: Grade, axis_c: int) -> Remark:
     rating = _rating(grade)
     expected = RatingKey(key.source, key.information) if key.is_report else None
+    differ = key.source_open and key.information_open
     points = 0
-    if grade.no_report or rating is not None:
+    if differ:
+        points = 2 * axis_c
+    elif grade.no_report or rating is not None:
         points = earned(score_rating(rating, expected).credit, 2 * axis_c)
     if key.is_report:
-        template = NO_REPORT_WRONG
+        template = NO_REPORT_OPEN if differ else NO_REPORT_WRONG
     elif grade.no_report:
         template = NO_REPORT_RIGHT
     else:
@@ -132,14 +147,17 @@ def _axis(
     given: Reliability | Credibility | None,
     axis_c: int,
     why: str = "",
+    *,
+    differ: bool = False,
 ) -> Remark:
     about_source = any(isinstance(each, Reliability) for each in accepted)
     if given is None:
         template = SOURCE_EMPTY if about_source else INFORMATION_EMPTY
         return Remark(item.id, Verdict.NO, 0, axis_c, template, {"accepted": _codes(accepted)}, why)
     result: AxisScore = score_axis(given, accepted)  # type: ignore[type-var]
-    points = earned(result.credit, axis_c)
+    points = axis_c if differ else earned(result.credit, axis_c)
     says = SOURCE_SAYS if about_source else INFORMATION_SAYS
+    open_ = SOURCE_OPEN if about_source else INFORMATION_OPEN
     label = (
         RELIABILITY_LABELS[given] if isinstance(given, Reliability) else CREDIBILITY_LABELS[given]
     )
@@ -154,7 +172,7 @@ def _axis(
         verdict=verdict_of(points, axis_c),
         points_c=points,
         out_of_c=axis_c,
-        template=says[result.verdict],
+        template=open_ if differ else says[result.verdict],
         facts=facts,
         note=why,
         cites=item.cites,

@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Cites, Entries, Id, OneOf, Says, Scale, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.admiralty import Credibility, Reliability
+from exercises.tradecraft.admiralty import (
+    CREDIBILITY_LABELS,
+    RELIABILITY_LABELS,
+    Credibility,
+    Reliability,
+)
+from exercises.tradecraft.labels import N_
 
-Id = Annotated[str, Text(12)]
+Source = Annotated[Reliability, Scale(RELIABILITY_LABELS)]
+Information = Annotated[Credibility, Scale(CREDIBILITY_LABELS)]
 Reason = Annotated[str, Text(400, 0)]
 
 REASON_MOST = 400
@@ -20,9 +28,11 @@ class Item:
     """One thing to grade: a report, or an argument or absence that only looks like one."""
 
     id: Id
-    title: Annotated[str, Text(200)]
-    text: Annotated[str, Text(1500, 0)] = ""
-    cites: Annotated[tuple[Annotated[str, Text(12)], ...], Many(0, 12)] = ()
+    title: Annotated[str, Text(200), Says(N_("Title"))]
+    text: Annotated[
+        str, Text(1500, 0), Says(N_("Text"), N_("What is reported, or what the argument says."))
+    ] = ""
+    cites: Cites = ()
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,10 @@ class Brief:
     ``axis_c`` is what one axis of one item is worth, in hundredths of points; an item has two.
     """
 
-    items: Annotated[tuple[Item, ...], Many(1, 40)]
-    axis_c: Annotated[int, Whole(1, 10_000)] = 100
+    items: Annotated[tuple[Item, ...], Many(1, 40), Says(N_("Items")), Entries(N_("Item"), "R")]
+    axis_c: Annotated[
+        int, Whole(1, 10_000), Says(N_("Points for one axis"), N_("An item has two."))
+    ] = 100
 
     def __post_init__(self) -> None:
         ids = [item.id for item in self.items]
@@ -43,15 +55,37 @@ class Brief:
 
 @dataclass(frozen=True)
 class ItemKey:
-    """What experts accept for one item; both sets empty for an argument or an absence."""
+    """What experts accept for one item; both sets empty for an argument or an absence.
 
-    source: frozenset[Reliability] = frozenset()
-    information: frozenset[Credibility] = frozenset()
-    why: Annotated[str, Text(800, 0)] = ""
+    ``source_open`` and ``information_open`` say that the experts do not agree on that axis: any
+    grade then earns its points.
+    """
+
+    source: Annotated[
+        frozenset[Source],
+        Says(
+            N_("The source: accepted grades"),
+            N_("None on either axis for an argument or an absence, which is no source report."),
+        ),
+    ] = frozenset()
+    information: Annotated[frozenset[Information], Says(N_("The information: accepted grades"))] = (
+        frozenset()
+    )
+    source_open: Annotated[
+        bool, Says(N_("The experts differ about the source: every grade earns the points"))
+    ] = False
+    information_open: Annotated[
+        bool, Says(N_("The experts differ about the information: every grade earns the points"))
+    ] = False
+    why: Annotated[str, Text(800, 0), Says(Why, WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         if bool(self.source) != bool(self.information):
             raise ShapeError("Accept grades on both axes, or on neither for what is no report.")
+        if (self.source_open or self.information_open) and not self.source:
+            raise ShapeError(
+                "Name the grades the experts gave, though every grade counts.", "source"
+            )
 
     @property
     def is_report(self) -> bool:
@@ -63,7 +97,7 @@ class ItemKey:
 class Key:
     """Accepted grades by item id."""
 
-    items: Mapping[Id, ItemKey]
+    items: Annotated[Mapping[Annotated[Id, OneOf("items", each=True)], ItemKey], Says(N_("Items"))]
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exercises.kinds.choices import options
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
+from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.posting import Posted
 from exercises.kinds.rows import Rows, read_rows, shown_rows
 from exercises.kinds.score import Score
+from exercises.kinds.source_lineage import panel
 from exercises.kinds.source_lineage import score as scoring
 from exercises.kinds.source_lineage.drawing import draw
 from exercises.kinds.source_lineage.types import (
@@ -52,7 +54,8 @@ class SourceLineage(Kind[Brief, Key, Answer]):
     def validate(self, brief: Brief, key: Key) -> Sequence[str]:
         """The key links sources of the task."""
         ids = {each.id for each in brief.sources}
-        ends = {end for each in key.links for end in (each.source, each.target)}
+        every = (*key.links, *key.open_links)
+        ends = {end for each in every for end in (each.source, each.target)}
         return [
             _("The key names %(id)s, which is no source of the task.") % {"id": each}
             for each in sorted(ends - ids)
@@ -173,6 +176,18 @@ class SourceLineage(Kind[Brief, Key, Answer]):
         context = super().review(sheet, key, score)
         words = [_words(link) for link in links_of(sheet.answer)]
         return {**context, "links": words, "all_remarks": score.remarks if score else ()}
+
+    def ratings(
+        self, brief: Brief, answers: Sequence[Answer], key: Key | None = None
+    ) -> Sequence[Ratings]:
+        """What each link rests on."""
+        return panel.ratings(brief, answers, key)
+
+    def key_from_panel(
+        self, brief: Brief, answers: Sequence[Answer], before: Key | None = None
+    ) -> PanelReading[Key]:
+        """The links that more than half draw."""
+        return panel.read(brief, answers, before)
 
     def score(self, brief: Brief, key: Key, answer: Answer) -> Score | None:
         """Links by their status, origins by both ends."""

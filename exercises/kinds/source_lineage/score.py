@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exercises.kinds.score import Fact, Remark, Score, earned, shares, verdict_of
+from exercises.kinds.score import Fact, Remark, Score, Verdict, earned, shares, verdict_of
 from exercises.kinds.source_lineage.types import Answer, Brief, Key, links_of
 from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.labels import N_
@@ -22,6 +22,10 @@ from exercises.tradecraft.lineage import (
 from exercises.tradecraft.lineage import Verdict as Judged
 
 LINK = N_("{source} {relation} {target}, {status}: {verdict}. {meaning}")
+LINK_OPEN = N_(
+    "{source} {relation} {target}, {status}: the experts differ about this link, so it neither costs "
+    "nor earns."
+)
 MISSED = N_("{source} {relation} {target}, {status}: not in your drawing.")
 ORIGINS = N_(
     "Independent origins: you say at least {mine_least}, at most {mine_most}; the key says at least "
@@ -33,6 +37,10 @@ ORIGINS_OPEN = N_(
 ORIGINS_CROSSED = N_(
     "Independent origins: your “at most” is less than your “at least”. The key says at least {least}, "
     "at most {most}."
+)
+ORIGINS_OPEN_TO_ALL = N_(
+    "Independent origins: you say at least {mine_least}, at most {mine_most}. The experts differ here "
+    "(at least {least}, at most {most}), so every answer counts."
 )
 NOT_KNOWN = N_("not known")
 
@@ -53,11 +61,18 @@ def _links(brief: Brief, key: Key, answer: Answer) -> Iterator[Remark]:
     given = {each.rule().identity: each for each in key.links}
     worth_of = dict(zip(given, shares(brief.links_c, len(key.links)), strict=True))
     back = brief.links_c // len(key.links)
-    result = score_links(links_of(answer), [each.rule() for each in key.links])
+    differ = {each.rule().identity: each for each in key.open_links}
+    drawn = links_of(answer)
+    compared = [link for link in drawn if link.identity not in differ]
+    result = score_links(compared, [each.rule() for each in key.links])
     for each in result.links:
         identity = each.link.identity
         note = given[identity].why if identity in given else ""
         yield _link(each, worth_of.get(identity, 0), back, note)
+    for link in drawn:
+        if link.identity in differ:
+            note = differ[link.identity].why
+            yield Remark(_line(link), Verdict.INFO, 0, 0, LINK_OPEN, _named(link), note)
 
 
 def _link(scored: LinkScore, worth: int, back: int, note: str) -> Remark:
@@ -65,16 +80,21 @@ def _link(scored: LinkScore, worth: int, back: int, note: str) -> Remark:
     credit = POINTS[judged]
     points = worth if credit > 0 else back * credit
     template = MISSED if judged is Judged.MISSED else LINK
-    facts: dict[str, Fact] = {
-        "source": link.source,
-        "relation": RELATION_LABELS[link.relation].term,
-        "target": link.target,
-        "status": STATUS_LABELS[link.status].term,
+    facts = _named(link) | {
         "verdict": VERDICT_LABELS[judged].term,
         "meaning": VERDICT_LABELS[judged].meaning,
     }
     verdict = verdict_of(points, worth)
     return Remark(_line(link), verdict, points, worth, template, facts, note)
+
+
+def _named(link: Link) -> dict[str, Fact]:
+    return {
+        "source": link.source,
+        "relation": RELATION_LABELS[link.relation].term,
+        "target": link.target,
+        "status": STATUS_LABELS[link.status].term,
+    }
 
 
 def _line(link: Link) -> str:
@@ -93,10 +113,12 @@ def _origins(brief: Brief, key: Key, answer: Answer) -> Remark:
     except InvalidInput:
         verdict = verdict_of(0, worth)
         return Remark(ORIGINS_LINE, verdict, 0, worth, ORIGINS_CROSSED, facts, key.why)
-    points = earned(score_interval(mine, Interval(key.at_least, key.at_most)).credit, worth)
+    credit = score_interval(mine, Interval(key.at_least, key.at_most)).credit
+    points = worth if key.origins_open else earned(credit, worth)
+    template = ORIGINS_OPEN_TO_ALL if key.origins_open else ORIGINS
     facts |= {"mine_least": mine.at_least, "mine_most": _most(mine.at_most)}
     verdict = verdict_of(points, worth)
-    return Remark(ORIGINS_LINE, verdict, points, worth, ORIGINS, facts, key.why)
+    return Remark(ORIGINS_LINE, verdict, points, worth, template, facts, key.why)
 
 
 def _most(value: int | None) -> Fact:

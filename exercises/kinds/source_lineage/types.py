@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from exercises.kinds.asking import WHY_HINT, Entries, Id, OneOf, Paragraph, Says, Scale, Why
 from exercises.kinds.shape import Many, ShapeError, Text, Whole
-from exercises.tradecraft.lineage import Interval, Link, Relation, Status
+from exercises.tradecraft.labels import N_
+from exercises.tradecraft.lineage import (
+    RELATION_LABELS,
+    STATUS_LABELS,
+    Interval,
+    Link,
+    Relation,
+    Status,
+)
 
-Id = Annotated[str, Text(12)]
 Count = Annotated[int, Whole(0, 99)]
 
 MOST_ROWS = 60
@@ -19,8 +27,8 @@ class SourceBox:
     """One box of the drawing. ``several`` marks one that stands for an unstated number."""
 
     id: Id
-    name: Annotated[str, Text(80)]
-    several: bool = False
+    name: Annotated[str, Text(80), Says(N_("Name"))]
+    several: Annotated[bool, Says(N_("Stands for an unstated number of sources"))] = False
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,27 @@ class Brief:
         origins_c: the number of independent origins, half for each end.
     """
 
-    sources: Annotated[tuple[SourceBox, ...], Many(2, 20)]
-    claim: Annotated[str, Text(300)]
-    paragraphs: Annotated[tuple[Annotated[str, Text(12)], ...], Many(0, 200)] = ()
-    links_c: Annotated[int, Whole(1, 100_000)] = 1200
-    origins_c: Annotated[int, Whole(0, 100_000)] = 200
+    sources: Annotated[
+        tuple[SourceBox, ...], Many(2, 20), Says(N_("Sources")), Entries(N_("Source"), "S")
+    ]
+    claim: Annotated[
+        str,
+        Text(300),
+        Says(N_("Claim"), N_("What the question for independent origins is about.")),
+    ]
+    paragraphs: Annotated[
+        tuple[Annotated[str, Text(12), Paragraph()], ...],
+        Many(0, 200),
+        Says(N_("Paragraphs"), N_("What a link may cite, such as ¶2 ¶5.")),
+    ] = ()
+    links_c: Annotated[
+        int, Whole(1, 100_000), Says(N_("Points, shared by the links of the key"))
+    ] = 1200
+    origins_c: Annotated[
+        int,
+        Whole(0, 100_000),
+        Says(N_("Points for the number of independent origins"), N_("Half for each end.")),
+    ] = 200
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.sources}) != len(self.sources):
@@ -50,11 +74,13 @@ class Brief:
 class KeyLink:
     """One link of the key, from where it comes to where it goes."""
 
-    source: Id
-    target: Id
-    status: Status
-    relation: Relation = Relation.REPORTED_IN
-    why: Annotated[str, Text(400, 0)] = ""
+    source: Annotated[Id, OneOf("sources"), Says(N_("From"))]
+    target: Annotated[Id, OneOf("sources"), Says(N_("To"))]
+    status: Annotated[Status, Scale(STATUS_LABELS), Says(N_("Rests on"))]
+    relation: Annotated[Relation, Scale(RELATION_LABELS), Says(N_("Relation"))] = (
+        Relation.REPORTED_IN
+    )
+    why: Annotated[str, Text(400, 0), Says(Why, WHY_HINT)] = ""
 
     def rule(self) -> Link:
         """Return it as the rules of the trade compare it."""
@@ -63,16 +89,32 @@ class KeyLink:
 
 @dataclass(frozen=True)
 class Key:
-    """The links there are, and the independent origins; ``at_most`` missing means "not known"."""
+    """The links there are, and the independent origins; ``at_most`` missing means "not known".
 
-    links: Annotated[tuple[KeyLink, ...], Many(1, 100)]
-    at_least: Count
-    at_most: Count | None = None
-    why: Annotated[str, Text(1500, 0)] = ""
+    ``open_links`` are those the experts do not agree on: drawn or not, they cost and earn nothing.
+    ``origins_open`` says that they do not agree on the origins: any answer earns the points.
+    """
+
+    links: Annotated[tuple[KeyLink, ...], Many(1, 100), Says(N_("Links")), Entries(N_("Link"))]
+    at_least: Annotated[Count, Says(N_("Independent origins, at least"))]
+    at_most: Annotated[
+        Count | None, Says(N_("Independent origins, at most"), N_("Empty: not known."))
+    ] = None
+    open_links: Annotated[
+        tuple[KeyLink, ...],
+        Many(0, 100),
+        Says(N_("Links the experts differ about"), N_("Drawn or not, they cost and earn nothing.")),
+        Entries(N_("Link")),
+    ] = ()
+    origins_open: Annotated[
+        bool, Says(N_("The experts differ about the origins: every answer earns the points"))
+    ] = False
+    why: Annotated[str, Text(1500, 0), Says(N_("Why, on the whole"), WHY_HINT)] = ""
 
     def __post_init__(self) -> None:
         Interval(self.at_least, self.at_most)
-        if len({each.rule().identity for each in self.links}) != len(self.links):
+        every = (*self.links, *self.open_links)
+        if len({each.rule().identity for each in every}) != len(every):
             raise ShapeError("A link is listed twice.", "links")
 
 

@@ -14,6 +14,7 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.marking.feedback import TaskFeedback, feedback_on
+from exercises.work.afterwards import links_of
 from exercises.work.models import Attempt
 from exercises.work.opening import attempt_for
 
@@ -69,7 +70,9 @@ def _context(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
         "feedback": found,
         "shown": found.shown,
         "tasks": found.tasks,
-        "waiting": found.waiting,
+        "waiting": found.waits_for("marker"),
+        "awaiting": found.waits_for("outcome"),
+        "afterwards": links_of(allotment),
         "stylesheets": sorted({each.step.task.kind.stylesheet for each in found.tasks} - {""}),
     }
 

@@ -19,6 +19,7 @@ from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
 from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
+from exercises.work.afterwards import links_of
 from exercises.work.models import Attempt
 from exercises.work.opening import allotment_for, attempt_for, note_seen
 from exercises.work.sheets import steps_of
@@ -55,6 +56,7 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
         "attempt": standing.attempt,
         "ends_at": _clock_end(standing.attempt),
         "tasks": [] if phase is Phase.BEFORE else _lines(allotment),
+        "afterwards": links_of(allotment) if standing.attempt else [],
         "now": clock.now(),
     }
     return render(request, "work/exercise.html", context)

@@ -48,7 +48,7 @@ def test_a_task_worth_something_else_than_its_parts_is_named(hts: ExerciseVersio
 
 def test_a_brief_that_cannot_be_read_is_named(hts: ExerciseVersion) -> None:
     hts.tasks.filter(position=4).update(brief={"questions": []})
-    assert "questions: There must be 1 to 10 entries" in faults(hts)[0]
+    assert faults(hts) == ["Task 4: 1 thing is missing or wrong in what students see."]
 
 
 def test_a_written_answer_waits_for_a_person_and_none_scores_nothing(hts: ExerciseVersion) -> None:

@@ -106,7 +106,8 @@ def test_paragraphs_are_counted_through_all_sources(folder: Path) -> None:
         ),
         ("dossier/page.md", "¶2 It", "It", "must begin with its number: ¶2."),
         ("dossier/page.md", "¶1 The", "¶4 The", "must begin with its number: ¶1."),
-        ("dossier/page.md", PAGE, "## Only a heading\n", "There is no paragraph in this file."),
+        ("dossier/page.md", PAGE, "\n\n", "There is no paragraph in this file."),
+        ("dossier/page.md", PAGE, "## Only a heading\n", "a heading needs a paragraph behind it."),
         (
             "dossier/page.md",
             "¶1 The",

@@ -66,7 +66,7 @@ def test_an_exercise_without_a_version_cannot_be_given_out(
     cohort: Cohort, bare_exercise: Exercise
 ) -> None:
     empty = Exercise.objects.create(slug="empty", case=bare_exercise.case, title="Empty")
-    with pytest.raises(Refusal, match="no version yet"):
+    with pytest.raises(Refusal, match="no version that is ready"):
         allotting.allot(cohort, empty)
 
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.tradecraft.calibration import DECILES, SHOWN_FROM, Bin, calibration, gather
+from exercises.tradecraft.calibration import (
+    DECILES,
+    SHOWN_FROM,
+    STEADY_FROM,
+    Bin,
+    calibration,
+    gather,
+)
 from exercises.tradecraft.forecasts import Resolved, resolve
 from exercises.tradecraft.invalid import InvalidInput
 from exercises.tradecraft.undefined import Reason, Undefined
@@ -53,10 +60,10 @@ def test_bins_hold_every_forecast_once_in_order(pairs: list[tuple[float, bool]])
 
 
 def test_nothing_is_shown_under_the_stated_number() -> None:
-    forecasts = [Resolved(0.5, happened=True)] * 29
-    assert calibration(forecasts) == Undefined(Reason.TOO_FEW, have=29, needed=30)
-    assert calibration([*forecasts, forecasts[0]]) == (Bin(0.5, 0.6, 30, 30, 0.5),)
-    assert SHOWN_FROM == 30
+    forecasts = [Resolved(0.5, happened=True)] * 9
+    assert calibration(forecasts) == Undefined(Reason.TOO_FEW, have=9, needed=10)
+    assert calibration([*forecasts, forecasts[0]]) == (Bin(0.5, 0.6, 10, 10, 0.5),)
+    assert (SHOWN_FROM, STEADY_FROM) == (10, 30)
     assert calibration([], shown_from=0) == Undefined(Reason.TOO_FEW, have=0, needed=1)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +34,9 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
+PROVOKED = ("409 (Conflict)", "422 (Unprocessable", "ERR_INTERNET_DISCONNECTED")
+"""What the browser notes when a test sends something wrong, late or into a line that is cut."""
+
 Visit = Callable[..., Page]
 Address = Callable[[str], str]
 
@@ -69,7 +74,7 @@ def attempt(small_edition: CaseEdition, cohort: Cohort, student: User) -> Attemp
 def visit(
     browser: Browser, live_server: LiveServer, student: User, attempt: Attempt
 ) -> Iterator[Visit]:
-    """Return a function that opens a window of the student; complaints of it fail the test."""
+    """Return a function that opens a window of the student; its complaints fail the test."""
     client = Client()
     client.force_login(student)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
@@ -90,7 +95,7 @@ def visit(
     yield window
     for context in contexts:
         context.close()
-    assert [each for each in complaints if "422" not in each] == []
+    assert [each for each in complaints if not any(sign in each for sign in PROVOKED)] == []
 
 
 @pytest.fixture
@@ -243,7 +248,7 @@ def test_without_a_script_what_is_wrong_is_said_and_what_was_typed_is_kept(
         for name, value in fields.items():
             fill(page, name, value)
         save(page)
-        assert page.title().startswith("Error:")
+        expect(page).to_have_title(re.compile(r"^Error:"))
         for name in wrong:
             link = page.locator(f".error-summary a[href='#id_{name}']")
             expect(link).to_be_visible()
@@ -293,14 +298,15 @@ SPOKEN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "source_lineage": (("button", "R, Radio"), ("combobox", "From"), ("textbox", "At least")),
     "written_assessment": (("textbox", "Your assessment"),),
 }
-GROUPS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "ach_matrix": (("group", "H1 Accident"),),
-    "choice": (("group", "What is a denial good for?"),),
-    "chronology": (("group", "A "),),
-    "claim_sorting": (("group", "1 "),),
-    "source_grading": (("group", "The source"), ("group", "This piece of information")),
-    "source_lineage": (("group", "Link 1"),),
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "ach_matrix": ("H1 Accident",),
+    "choice": ("What may the page be used for",),
+    "chronology": ("A",),
+    "claim_sorting": ("1",),
+    "source_grading": ("The source", "This piece of information"),
+    "source_lineage": ("Link 1",),
 }
+"""How the names of groups begin."""
 
 
 def test_every_control_of_every_kind_has_a_name(visit: Visit, address: Address) -> None:
@@ -316,10 +322,12 @@ def test_controls_that_sound_alike_stand_in_groups_with_names(
     visit: Visit, address: Address
 ) -> None:
     page = visit()
-    for slug, groups in GROUPS.items():
+    for slug, names in GROUPS.items():
         page.goto(address(slug))
-        for _role, name in groups:
-            assert page.locator("#work").get_by_role("group", name=name).count(), (slug, name)
+        for name in names:
+            begins = re.compile(rf"^{name}\b")
+            groups = page.locator("#work").get_by_role("group", name=begins)
+            assert groups.count() == 1, (slug, name)
 
 
 # --- reach, on a phone and in the dark --------------------------------------------------------

@@ -125,6 +125,12 @@ def test_what_cannot_be_compared_is_named() -> None:
     assert krippendorff_alpha([[1, 1], [2, None]], ORDINAL) == Undefined(Reason.NO_VARIATION)
 
 
+def test_values_whose_differences_vanish_are_as_good_as_the_same() -> None:
+    grid = [[0, 1e-200], [0, 0]]
+    assert krippendorff_alpha(grid, INTERVAL) == Undefined(Reason.NO_VARIATION)
+    assert krippendorff_alpha(grid, ORDINAL) == pytest.approx(0)
+
+
 def test_values_the_metric_cannot_read_are_refused() -> None:
     with pytest.raises(InvalidInput, match=r"^Every row needs a place for every judge\.$"):
         krippendorff_alpha([[1, 2], [1]], NOMINAL)

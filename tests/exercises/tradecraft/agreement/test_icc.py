@@ -37,6 +37,19 @@ def test_the_published_example() -> None:
     assert found.mean_square_residual == pytest.approx(1.0194444444)
 
 
+def test_the_other_forms_of_the_paper_follow_from_the_mean_squares() -> None:
+    # Published .17 and .44 for ICC(1,1) and (1,4), .71 and .91 for ICC(3,1) and (3,4).
+    found = icc(SHROUT_FLEISS)
+    assert isinstance(found, Icc)
+    works, residual = found.mean_square_works, found.mean_square_residual
+    within = (found.mean_square_markers + 5 * residual) / 6
+    assert within == pytest.approx(6.2638888889)
+    assert (works - within) / (works + 3 * within) == pytest.approx(0.1657417684)
+    assert (works - within) / works == pytest.approx(0.4427971337)
+    assert (works - residual) / (works + 3 * residual) == pytest.approx(0.7148407148)
+    assert (works - residual) / works == pytest.approx(0.9093155424)
+
+
 tables = st.tuples(st.integers(2, 7), st.integers(2, 5)).flatmap(
     lambda size: st.lists(
         st.lists(st.integers(0, 8).map(lambda half: half / 2), min_size=size[1], max_size=size[1]),

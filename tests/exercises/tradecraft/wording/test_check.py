@@ -152,6 +152,13 @@ def test_a_number_behind_its_word(text: str, found: list[str]) -> None:
     assert quotes(text, Rule.NUMBER_DISAGREES) == found
 
 
+def test_words_that_two_sets_share_are_read_by_the_set_listed_first() -> None:
+    # Both words are PHIA's and Kent's; 80 % is "probable" to Kent (63 to 87), not to PHIA (55 to 75).
+    text = "It is almost certain that A. B is probable (80 %)."
+    assert quotes(text, Rule.NUMBER_DISAGREES) == ["probable (80 %"]
+    assert quotes(text, Rule.NUMBER_DISAGREES, scale=Scale.KENT) == []
+
+
 def test_the_disagreement_is_told_with_its_ranges() -> None:
     (note,) = check_wording("It is likely (30 %).")
     assert str(note.sentence) == "30 % is “unlikely”; you chose “likely” (55 to 80)."

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.tradecraft.wording import Span, count_words, split_sentences
-from exercises.tradecraft.wording.text import find_holder
+from exercises.tradecraft.wording.text import find_holder, word_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -31,6 +31,11 @@ def sentences(text: str) -> list[str]:
 )
 def test_words_are_counted_without_citations(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+def test_a_word_behind_a_citation_is_where_it_was_typed() -> None:
+    text = "Reported [¶7] twice [S2 ¶4], denied."
+    assert [span.of(text) for span in word_spans(text)] == ["Reported", "twice", "denied"]
 
 
 @pytest.mark.parametrize(

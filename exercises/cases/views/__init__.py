@@ -1,0 +1,1 @@
+"""The desk's pages on cases: reading them, writing them."""

@@ -1,0 +1,1 @@
+"""The desk's pages on panels: the author's, and the expert's own."""

@@ -13,6 +13,7 @@ from exercises.grades.fold import AttemptGrade, Grade, TaskGrade
 from exercises.grades.recording import grades_of
 from exercises.kinds.contract import Passage
 from exercises.kinds.score import Score as Scored
+from exercises.marking.cited import Cited, cited
 from exercises.marking.commented import CommentedText, commented
 from exercises.marking.models import Comment, Mark, Script
 from exercises.marking.standards import StandardView, standards_of
@@ -46,6 +47,7 @@ class TaskFeedback:
         hidden: it is graded, and its owner may not see that yet.
         model: the step with the model answer in place of the given one, where an instructor shows
             it; else None.
+        cited: the paragraphs that the answer and the comments cite.
     """
 
     step: Step
@@ -57,6 +59,7 @@ class TaskFeedback:
     earlier: Sequence[Score] = ()
     hidden: bool = False
     model: Step | None = None
+    cited: Sequence[Cited] = ()
 
     @property
     def number(self) -> int:
@@ -183,6 +186,7 @@ class _Found:
             released=script is not None,
             hidden=row.task_id in self.decided and row.task_id not in self.grades,
             model=_with_model(step, self.models.get(row.task_id)),
+            cited=cited(step, text, self.passages),
         )
 
 

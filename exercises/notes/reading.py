@@ -34,6 +34,11 @@ class Numbered:
     note: ReaderNote
     place: Place | None = None
 
+    @property
+    def handle(self) -> str:
+        """The paragraph where it was found, ``¶7``; empty where it was not."""
+        return f"¶{self.place.paragraph}" if self.place else ""
+
 
 @dataclass(frozen=True)
 class OwnNotes:
@@ -80,7 +85,7 @@ class OwnNotes:
         """Return the HTML of a paragraph with this reader's highlights in it."""
         mine = self._by_paragraph.get(paragraph.number)
         if not mine:
-            return paragraph.body
+            return mark_safe(paragraph.html)
         whole = len(plain(paragraph.html).rstrip())
         stretches = [(where.start, where.end) for _number, where in mine if where.end]
         references = [(where.end or whole, _reference(number)) for number, where in mine]
@@ -103,12 +108,10 @@ def own_notes(person: User, allotment: Allotment, dossier: Dossier) -> OwnNotes:
     anchors = [Anchor(each.pk, each.paragraph, each.quote, each.before) for each in notes]
     places, unplaced = place(texts, anchors)
     listed = [
-        Numbered(number, by_key[each.key], each)
-        for number, each in enumerate(places, start=1)
+        Numbered(number, by_key[each.key], each) for number, each in enumerate(places, start=1)
     ]
     lost = [
-        Numbered(number, by_key[key])
-        for number, key in enumerate(unplaced, start=len(places) + 1)
+        Numbered(number, by_key[key]) for number, key in enumerate(unplaced, start=len(places) + 1)
     ]
     return OwnNotes(allotment, listed, lost, removed)
 

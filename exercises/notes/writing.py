@@ -145,7 +145,9 @@ def _store(note: ReaderNote, words: str, revision: int, spot: Spot | None = None
     sent: dict[str, Any] = {"text": words}
     if spot is not None:
         sent |= {"paragraph": spot.paragraph, "quote": spot.quote, "before": spot.before}
-    if note.removed_at is None and all(getattr(note, name) == value for name, value in sent.items()):
+    if note.removed_at is None and all(
+        getattr(note, name) == value for name, value in sent.items()
+    ):
         return note
     known = note.revision == revision and moves.swap(
         note,

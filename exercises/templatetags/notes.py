@@ -14,13 +14,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def noted(paragraph: Paragraph, notes: OwnNotes | str, *, swap: bool = False) -> SafeString | str:
+def noted(
+    paragraph: Paragraph, notes: OwnNotes | str, shown: OwnNotes | str = "", *, swap: bool = False
+) -> SafeString | str:
     """The text of a paragraph; with the notes of who reads it, a place that a script can renew.
 
-    A single stored paragraph stands in the line of its handle, anything else is a block.
+    ``shown`` are notes that are only looked at, on paper. A single stored paragraph stands in the
+    line of its handle, anything else is a block.
     """
     if not isinstance(notes, OwnNotes):
-        return inline(paragraph.html) or paragraph.body
+        only = shown.marked(paragraph) if isinstance(shown, OwnNotes) else paragraph.body
+        return inline(only) or only
     html = notes.marked(paragraph)
     single = inline(html)
     oob = format_html(' hx-swap-oob="{}"', "true") if swap else ""

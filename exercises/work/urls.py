@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from exercises.work.views import exercise, receipt, submission, task, versions
+from exercises.work.views import exercise, printing, receipt, submission, task, versions
 
 urlpatterns = [
     path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
     path("exercises/<ref:ref>/attempt/", exercise.start, name="exercise-start"),
     path("exercises/<ref:ref>/dossier/", exercise.dossier, name="dossier"),
+    path("exercises/<ref:ref>/dossier/print/", printing.dossier, name="dossier-print"),
     path("attempts/<ref:ref>/", exercise.attempt, name="attempt"),
     path("attempts/<ref:ref>/tasks/<int:number>/", task.task, name="task"),
     path("attempts/<ref:ref>/tasks/<int:number>/draft/", task.draft, name="draft"),
@@ -16,6 +17,7 @@ urlpatterns = [
         "attempts/<ref:ref>/tasks/<int:number>/versions/", versions.versions, name="answer-versions"
     ),
     path("attempts/<ref:ref>/submission/", submission.submission, name="submission"),
+    path("attempts/<ref:ref>/print/", printing.attempt, name="attempt-print"),
     path("attempts/<ref:ref>/receipt/", receipt.receipt, name="receipt"),
     path("attempts/<ref:ref>/receipt/answers/", receipt.receipt_file, name="receipt-file"),
     path("attempts/<ref:ref>/receipt/check/", receipt.check, name="receipt-check"),

@@ -16,7 +16,7 @@ NOTES = (
         Spot(2, "none of which is named", "Turkish, Kurdish and Russian sources, "),
         "Three camps, no names. Which of them heard it from another?",
     ),
-    (Spot(8, "Kremlin propaganda"), ""),
+    (Spot(8, "the page says, call “this information” Kremlin propaganda"), ""),
     (Spot(12), "The page never says it happened. Keep “reported” in every sentence."),
 )
 

@@ -34,7 +34,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 def _drop_removed(before: datetime, most: int) -> int:
     """Delete at most that many notes that were removed before an instant; return how many."""
     old = ReaderNote.objects.filter(removed_at__lt=before).order_by("id")
-    gone, _kinds = ReaderNote.objects.filter(pk__in=list(old.values_list("pk")[:most])).delete()
+    ids = list(old.values_list("pk", flat=True)[:most])
+    gone, _kinds = ReaderNote.objects.filter(pk__in=ids).delete()
     return gone
 
 

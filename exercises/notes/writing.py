@@ -74,7 +74,8 @@ def write(
         Refusal: nothing or too much was written, there is no such paragraph, or too many notes.
         NoteConflict: another window has changed meanwhile what this form wrote.
     """
-    spot, words = spot.trimmed(), checked(text, needed=not spot.quote.strip())
+    spot = spot.trimmed()
+    words = checked(text, needed=not spot.quote)
     mine = ReaderNote.objects.visible_to(person)
     earlier = mine.filter(key=key).first()
     if earlier is None:

@@ -58,7 +58,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """The answer's HTTP status."""
-        return 409 if self.conflict else 422 if self.refused else 200
+        return 422 if self.refused else 409 if self.conflict else 200
 
 
 @private

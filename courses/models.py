@@ -3,8 +3,9 @@
 from courses.calendar.models import CalendarLink
 from courses.catalogue.models import Course, Session, Teaching
 from courses.coursework.models import Admission, ExercisePlan, SessionCohort
-from courses.enrolment.models import Enrolment, Place, Reserve, Waiting
+from courses.enrolment.models import Claim, Enrolment, Place, Reserve, Waiting
 from courses.invoicing.models import Document, Series
+from courses.orders.companies import CompanyManager, CompanyOrder, CompanyTerms
 from courses.orders.models import (
     Cancellation,
     LedgerEntry,
@@ -14,6 +15,7 @@ from courses.orders.models import (
     RefundOwed,
 )
 from courses.orders.transfers import PlaceTransfer
+from courses.payment.bill_models import ProviderCustomer, ProviderInvoice
 from courses.payment.models import (
     Cursor,
     Delivery,
@@ -31,6 +33,10 @@ __all__ = [
     "Attendance",
     "CalendarLink",
     "Cancellation",
+    "Claim",
+    "CompanyManager",
+    "CompanyOrder",
+    "CompanyTerms",
     "Course",
     "Cursor",
     "Delivery",
@@ -48,6 +54,8 @@ __all__ = [
     "Place",
     "PlaceTransfer",
     "PriceList",
+    "ProviderCustomer",
+    "ProviderInvoice",
     "Refund",
     "RefundOwed",
     "Reserve",

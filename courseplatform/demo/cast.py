@@ -40,6 +40,7 @@ LOGINS = (
     Login("marker", f"marker@{DOMAIN}", "Mara Okafor", "Africa/Lagos"),
     Login("editor", f"editor@{DOMAIN}", "Edda Kranz", "Europe/Berlin", "editor"),
     Login("consultant", f"consultant@{DOMAIN}", "Conrad Vale", "Europe/London", "consultant"),
+    Login("company contact", f"company@{DOMAIN}", "Petra Contact", "Europe/Berlin"),
     Login("student", f"student@{DOMAIN}", "Stella Moreau", "Europe/Paris"),
 )
 
@@ -98,4 +99,10 @@ GUESTS = (
     Character("Selma Aydin", "Europe/Istanbul"),
     Character("Theo Vogt", "Europe/Berlin"),
     Character("Una Byrne", "Europe/Dublin"),
+)
+COLLEAGUES = (
+    Character("Anke Feld", "Europe/Berlin"),
+    Character("Bruno Tal", "Europe/Berlin"),
+    Character("Carina Moor", "Europe/Vienna"),
+    Character("Detlef Wald", "Europe/Berlin"),
 )

@@ -8,6 +8,7 @@ from django.db import connection
 from courseplatform.demo import (
     authoring,
     coming,
+    companies,
     desk_posts,
     house,
     later,
@@ -21,6 +22,7 @@ from courseplatform.demo.cast import LOGINS, PASSWORD
 from courseplatform.demo.following import settle
 from courseplatform.kit import clock
 from courseplatform.people.models import Organiser, User
+from courses.catalogue.models import Session
 from exercises.authoring import library
 
 
@@ -41,6 +43,8 @@ def load() -> None:
         trouble.contest(past.live_through(course, staff, control), control)
         next_one = coming.open_next(course, staff, control, now)
         later.open_later(course, next_one, staff, control, now)
+        last = Session.objects.latest("starts_at")
+        companies.book(last, staff["company contact"], control, now)
         trouble.leave_open(next_one, staff, control, now)
         authoring.write_on(staff, now)
         desk_posts.receive(staff, now)

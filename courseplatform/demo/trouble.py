@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from courseplatform.demo import news
 from courseplatform.demo.cast import NEXT_TIME, STUDENTS, Character
 from courseplatform.demo.following import settle
 from courseplatform.kit import clock
@@ -13,9 +12,8 @@ from courseplatform.people.models import User
 from courseplatform.sandbox.control.client import Control
 from courses.catalogue.models import Session
 from courses.orders.models import Order
-from courses.payment import inbox, review
+from courses.payment import review
 from courses.payment.models import PaymentAttempt, ReviewItem
-from courses.payment.providers.stripe.signature import prove
 from courses.payment.reconciling import events
 
 CONTESTED = datetime(2025, 1, 13, 10, 20, tzinfo=UTC)
@@ -26,50 +24,29 @@ CONTESTS, REGRETS, PAID_TOO_MUCH = STUDENTS[16], NEXT_TIME[0], NEXT_TIME[2]
 def contest(session: Session, control: Control) -> None:
     """One participant's bank takes the money back; who came and what was agreed decides."""
     order = _order_of(CONTESTS, session)
-    with _at(CONTESTED, control):
+    with news.at(CONTESTED, control):
         made = control.open_dispute(_payment(order), reason="product_unacceptable")
-        _tell(control)
+        news.tell(control)
         settle()
-    with _at(DECIDED, control):
+    with news.at(DECIDED, control):
         control.close_dispute(made["id"], "won")
-        _tell(control)
+        news.tell(control)
 
 
 def leave_open(session: Session, staff: dict[str, User], control: Control, now: datetime) -> None:
     """Leave something for the coordinator to do, and something that was done already."""
-    with _at(now - timedelta(days=3), control):
+    with news.at(now - timedelta(days=3), control):
         control.refund(_payment(_order_of(PAID_TOO_MUCH, session)), 4_000)
-        _tell(control)
+        news.tell(control)
     with clock.at(now - timedelta(days=3) + timedelta(hours=1)):
         item = ReviewItem.objects.get(kind="dashboard-refund-part", closed_at=None)
         review.close_item(
             item, staff["coordinator"], "Agreed: the reduction for early readers was forgotten."
         )
-    with _at(now - timedelta(hours=5), control):
+    with news.at(now - timedelta(hours=5), control):
         control.open_dispute(_payment(_order_of(REGRETS, session)))
-        _tell(control)
+        news.tell(control)
     events.cursor_of("stripe")
-
-
-@contextmanager
-def _at(instant: datetime, control: Control) -> Iterator[None]:
-    """Both clocks at an instant, and nothing left to tell from before."""
-    control.clock_set(instant)
-    control.discard()
-    with clock.at(instant):
-        yield
-
-
-def _tell(control: Control) -> None:
-    """Hand over what the payment service has to tell, as its webhooks would, and work it."""
-
-    def take(body: bytes, headers: dict[str, str]) -> int:
-        inbox.store("stripe", prove(body, headers["Stripe-Signature"]), body, livemode=False)
-        return 200
-
-    control.carry(take, force=True)
-    while inbox.work():
-        pass
 
 
 def _order_of(character: Character, session: Session) -> Order:

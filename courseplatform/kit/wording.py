@@ -127,6 +127,11 @@ def zone_title(instant: datetime, zone: str) -> str:
     return f"{zone}, UTC{sign}{total // 60:02}:{total % 60:02}"
 
 
+def country(code: str) -> str:
+    """A country by its two letters: "Italy"; an unknown code stays as it is."""
+    return str(_locale(_language()).territories.get(code, code))
+
+
 def length(minutes: int) -> str:
     """A length of time: "45 min", "2 h", "1 h 30 min"."""
     whole, rest = divmod(minutes, 60)

@@ -7,6 +7,7 @@ from email.utils import formataddr, parseaddr
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.mail import EmailMultiAlternatives
 
 from courseplatform.letters import stopping
@@ -32,6 +33,8 @@ def message(letter: Letter, words: Rendered, sender: Sender) -> EmailMultiAltern
         mail.attach_alternative(words.html, "text/html")
     if letter.calendar:
         _put_calendar(mail, letter)
+    if letter.context.get("enclosure"):
+        _enclose(mail, letter)
     return mail
 
 
@@ -75,3 +78,9 @@ def _put_calendar(mail: EmailMultiAlternatives, letter: Letter) -> None:
         return
     name = str(letter.context.get("calendar_name") or "calendar.ics")
     mail.attach(name, letter.calendar, f"text/calendar; method={method}")
+
+
+def _enclose(mail: EmailMultiAlternatives, letter: Letter) -> None:
+    """Attach the private file that the context names; a letter whose file is gone is not sent."""
+    with storages["private"].open(letter.context["enclosure"]) as file:
+        mail.attach(str(letter.context["enclosure_name"]), file.read(), "application/pdf")

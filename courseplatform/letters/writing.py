@@ -39,6 +39,7 @@ def write(
         to: a person, or a bare address for people without an account.
         language, zone: of a reader without an account, or another than the person's own.
         context: small JSON-able facts; instants as ISO text, money as minor units with a currency.
+            ``enclosure`` names a PDF in the private storage that goes along as ``enclosure_name``.
         stoppable: whether the reader may stop letters of this kind by one click.
         thread: a reference that joins letters about one thing in mail programs.
         calendar: the text of a calendar file that goes along.

@@ -216,6 +216,20 @@ STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "")
 PAYMENT_HOLD_MINUTES = env.whole("PAYMENT_HOLD_MINUTES", 35, least=35, most=1430)
 
+# --- documents --------------------------------------------------------------------------------
+DOCUMENT_PREFIX = env.like("DOCUMENT_PREFIX", "[A-Z0-9-]{0,8}")
+DOCUMENT_YEARS = env.whole("DOCUMENT_YEARS", 10, least=5, most=30)
+NO_VAT_WORDING = env.text("NO_VAT_WORDING", "")
+BANK_DETAILS = env.text("BANK_DETAILS", "")
+
+# --- companies ------------------------------------------------------------------------------
+COMPANY_ON_INVOICE = env.like("COMPANY_ON_INVOICE", "off|hold|confirm", "hold")
+COMPANY_DUE_DAYS = env.whole("COMPANY_DUE_DAYS", 14, least=2, most=90)
+COMPANY_CHANGE_HOURS = env.whole("COMPANY_CHANGE_HOURS", 24, least=0, most=720)
+INVOICE_PROVIDER = env.like("INVOICE_PROVIDER", "stripe|", "stripe")  # empty: transfers by hand
+STRIPE_BANK_TRANSFER_COUNTRY = env.like("STRIPE_BANK_TRANSFER_COUNTRY", "[A-Z]{2}", "DE")
+COMPANY_MOST_PLACES = env.whole("COMPANY_MOST_PLACES", 30, least=1, most=200)
+
 # --- safety ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

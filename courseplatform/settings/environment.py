@@ -7,6 +7,7 @@ docs/production.md and the code cannot drift apart unnoticed.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -48,6 +49,14 @@ def https_address(name: str) -> str:
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
         raise WrongSetting(f"{name} must be https:// and a host, such as https://courses.example.")
+    return value
+
+
+def like(name: str, pattern: str, default: str = "") -> str:
+    """Return a text that fits a pattern as a whole."""
+    value = text(name, default)
+    if not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name} must look like {pattern}, not {value!r}.")
     return value
 
 

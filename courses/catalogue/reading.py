@@ -23,6 +23,12 @@ def open_sessions(now: datetime) -> SessionQuerySet:
     )
 
 
+def sessions_not_over(now: datetime) -> SessionQuerySet:
+    """Return published sessions that can still be taken part in, begun or not, next first."""
+    published = Session.objects.filter(state=SessionState.PUBLISHED, ends_at__gt=now)
+    return published.select_related("course").order_by("starts_at", "id")
+
+
 def next_session(course: Course | None, now: datetime) -> Session | None:
     """Return the next published session of ``course``, or of any course when it is None."""
     found = open_sessions(now)

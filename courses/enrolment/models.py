@@ -36,6 +36,7 @@ class PlaceSource(StrEnum):
     CHECKOUT = "checkout"
     OFFER = "offer"  # offered to somebody on the waiting list
     STAFF = "staff"
+    COMPANY = "company"  # one of several; who takes part is told by its claim
 
 
 class EnrolmentState(StrEnum):
@@ -65,6 +66,14 @@ class WaitingState(StrEnum):
     LAPSED = "lapsed"
     DECLINED = "declined"
     LEFT = "left"
+
+
+class ClaimState(StrEnum):
+    """``open -> used | withdrawn``."""
+
+    OPEN = "open"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
 
 
 class ReserveState(StrEnum):
@@ -299,3 +308,48 @@ class Waiting(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the page of this turn."""
         return reverse("waiting", args=[self.ref])
+
+
+class Claim(models.Model):
+    """The one link by which a person takes a place that a company bought.
+
+    A place has at most one open claim; whoever uses it is enrolled, and it works no more. What the
+    company was to be told about the person is kept as the person read it.
+
+    Attributes:
+        serial: part of the link's signature, so that a new link makes an old one worthless.
+        sent_to: where the link was sent, empty if it was only copied.
+        told: what the page said that the company sees, such as ``["name", "presence"]``.
+    """
+
+    ref = RefField()
+    place = models.ForeignKey(Place, models.PROTECT, related_name="claims")
+    state = models.CharField(max_length=10, default=ClaimState.OPEN)
+    serial = models.PositiveSmallIntegerField(default=1)
+    sent_to = models.EmailField(max_length=254, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="claims"
+    )
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, null=True, related_name="claim")
+    told = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at__isnull=True, person__isnull=True)
+                | Q(state="used", settled_at__isnull=False, person__isnull=False)
+                | Q(state="withdrawn", settled_at__isnull=False, person__isnull=True),
+                name="a_claim_is_open_used_by_a_person_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                "place", condition=Q(state="open"), name="a_place_has_one_open_claim"
+            ),
+        ]
+        indexes: ClassVar = [models.Index("place", "id", name="claims_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"

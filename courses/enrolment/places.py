@@ -60,7 +60,7 @@ def hold_place(
         taken_up = _take_up_offer(fresh, person, until, now)
         if taken_up:
             return redeeming.note(taken_up, voucher, kept=kept)
-        if not kept and queue_rules(now, closes_at(fresh)) and _somebody_waits(fresh):
+        if not kept and queue_rules(now, closes_at(fresh)) and somebody_waits(fresh):
             raise seats.full(fresh)
         return take_place(fresh, person, until, source=source, now=now, voucher=voucher, kept=kept)
 
@@ -225,7 +225,8 @@ def _leave(place: Place, from_: PlaceState, to: PlaceState) -> bool:
     return try_move(place, from_, to, held_until=None, ended_at=clock.now())
 
 
-def _somebody_waits(session: Session) -> bool:
+def somebody_waits(session: Session) -> bool:
+    """Tell whether a place that comes free is for somebody who waits."""
     return Waiting.objects.filter(session=session, state=WaitingState.WAITING).exists()
 
 

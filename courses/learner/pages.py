@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
+from courses.companies import pending
 from courses.coursework.reading import forecasting
 from courses.learner.reading import home_of, rooms_of
 
@@ -18,8 +20,11 @@ def learn(request: HttpRequest) -> HttpResponse:
     """Show what is next, what is due, what came back, and the courses."""
     now = clock.now()
     home = home_of(signed_in(request), now)
+    kept = pending.token_in(request.session, now)
     context = {
         "home": home,
+        "claim_path": reverse("claim", args=[kept[0]]) if kept else "",
+        "claim_session": kept[1].place.session if kept else None,
         "now": now,
         "current": [room for room in home.rooms if not room.is_past(now)],
         "past": [room for room in home.rooms if room.is_past(now)],

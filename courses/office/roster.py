@@ -17,6 +17,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
 from courses.catalogue.models import Session
+from courses.companies.reading import companies_in
 from courses.enrolment import waiting
 from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
 from courses.office import csvfiles
@@ -32,12 +33,16 @@ from courses.webinars.models import Attendance
 
 HEAD = (
     "name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency", "webinars",
+    "company",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One enrolment with what the coordinator needs to know of it."""
+    """One enrolment with what the coordinator needs to know of it.
+
+    The sums are those of the whole order, which for a ``company`` covers several places.
+    """
 
     enrolment: Enrolment
     order_ref: str
@@ -45,6 +50,7 @@ class Row:
     total_minor: int
     kept_minor: int
     currency: str
+    company: str
     webinars_attended: int
 
 
@@ -55,9 +61,11 @@ def rows_of(session: Session) -> list[Row]:
         .select_related("person", "place")
         .order_by("state", "person__name", "pk")
     )
-    lines = OrderLine.objects.filter(
-        place__in=[row.place_id for row in enrolments], position=1
-    ).select_related("order")
+    lines = (
+        OrderLine.objects.filter(place__in=[row.place_id for row in enrolments])
+        .select_related("order__billing", "order__company")
+        .order_by("-position")
+    )
     orders = {line.place_id: line.order for line in lines}
     entries = LedgerEntry.objects.filter(order__session=session).exclude(kind="fee")
     kept = dict(entries.values_list("order").annotate(Sum("amount_minor")).order_by())
@@ -73,6 +81,7 @@ def rows_of(session: Session) -> list[Row]:
             total_minor=order.total_minor if order else 0,
             kept_minor=kept.get(order.pk, 0) if order else 0,
             currency=order.currency if order else "",
+            company=order.billing.company if order and hasattr(order, "company") else "",
             webinars_attended=len(came[enrolment.person_id]),
         )
         for enrolment in enrolments
@@ -90,6 +99,7 @@ def roster(request: HttpRequest, ref: str) -> HttpResponseBase:
         **frame(session, "roster"),
         "active": [row for row in everybody if row.enrolment.state == EnrolmentState.ACTIVE],
         "ended": [row for row in everybody if row.enrolment.state == EnrolmentState.ENDED],
+        "companies": companies_in(session),
         "waiting": Waiting.objects.filter(session=session, state__in=waiting.OPEN).count(),
     }
     return render(request, "office/roster.html", context)
@@ -108,6 +118,7 @@ def _csv_row(row: Row) -> list[object]:
     return [
         person.name, person.email or "", row.enrolment.alias, row.enrolment.state,
         row.order_number, row.total_minor, row.kept_minor, row.currency, row.webinars_attended,
+        row.company,
     ]  # fmt: skip
 
 

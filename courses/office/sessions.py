@@ -21,6 +21,7 @@ from courses.catalogue import sessions as catalogue
 from courses.catalogue.duplicating import days_between, duplicate_session
 from courses.catalogue.models import Session, SessionState, TeachingRole
 from courses.catalogue.status import status
+from courses.companies.ways import duplicate as duplicate_ways
 from courses.coursework import duplicating as coursework_copies
 from courses.coursework import planning
 from courses.coursework.models import ExercisePlan
@@ -154,6 +155,7 @@ def duplicate(session: Session, starts_local: Any, actor: User) -> Session:
         new = duplicate_session(session, starts_local)
         days = days_between(session, new)
         duplicate_prices(session, new, days)
+        duplicate_ways(session, new)
         webinar_copies.duplicate(session, new, days, actor=actor)
         coursework_copies.duplicate(session, new, days, actor=actor)
         audit.record(actor, "session.duplicated", f"session:{session.ref}", copy=new.ref, days=days)

@@ -15,9 +15,11 @@ from courses.office import (
     waiting,
     webinars,
 )
+from courses.office.company import urls as company
 from courses.office.money import urls as money
 
 urlpatterns = [
+    *company.urlpatterns,
     *money.urlpatterns,
     path("desk/courses/", courses.course_list, name="desk-courses"),
     path("desk/courses/new/", courses.course_new, name="desk-course-new"),

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from courses.orders.models import EntryKind, LedgerEntry, Order, RefundOwed, RefundState
+from courses.orders.models import (
+    Cancellation,
+    EntryKind,
+    LedgerEntry,
+    Order,
+    RefundOwed,
+    RefundState,
+)
 from courses.orders.transfers import PlaceTransfer, TransferState
 
 RETURNS = (EntryKind.REFUND, EntryKind.REFUND_REVERSAL)
@@ -28,6 +35,7 @@ class Balance:
             place to another session will take along or give back.
         carried_minor: what went along to the order of another place, positive.
         disputed_minor: what the buyer's bank has taken back and not given again, positive.
+        waived_minor: what of the total is not asked for any more, since places went back unpaid.
     """
 
     total_minor: int
@@ -37,6 +45,7 @@ class Balance:
     currency: str
     carried_minor: int = 0
     disputed_minor: int = 0
+    waived_minor: int = 0
 
     @property
     def received_minor(self) -> int:
@@ -51,16 +60,16 @@ class Balance:
     @property
     def open_minor(self) -> int:
         """What is still to be paid; neither refunds nor disputes open an order again."""
-        return max(0, self.total_minor - self.received_minor)
+        return max(0, self.total_minor - self.waived_minor - self.received_minor)
 
 
 def balance(order: Order) -> Balance:
-    """Return the balance of one order; three queries."""
+    """Return the balance of one order; four queries."""
     return balances([order])[order.pk]
 
 
 def balances(orders: Sequence[Order]) -> dict[int, Balance]:
-    """Return the balances of many orders, by the order's row number; three queries for all."""
+    """Return the balances of many orders, by the order's row number; four queries for all."""
     keys = [order.pk for order in orders]
     kinds: dict[int, dict[str, int]] = defaultdict(dict)
     entries = LedgerEntry.objects.filter(order__in=keys).exclude(kind=EntryKind.FEE)
@@ -75,13 +84,20 @@ def balances(orders: Sequence[Order]) -> dict[int, Balance]:
         .annotate(sum=Sum(F("carried_minor") + F("back_minor")))
         .order_by()
     )
+    given_back = Cancellation.objects.filter(order__in=keys)
+    waived = dict(given_back.values_list("order").annotate(Sum("waived_minor")).order_by())
     return {
-        order.pk: _fold(order, kinds[order.pk], promised.get(order.pk, 0) + moving.get(order.pk, 0))
+        order.pk: _fold(
+            order,
+            kinds[order.pk],
+            promised.get(order.pk, 0) + moving.get(order.pk, 0),
+            waived.get(order.pk, 0),
+        )
         for order in orders
     }
 
 
-def _fold(order: Order, sums: Mapping[str, int], promised: int) -> Balance:
+def _fold(order: Order, sums: Mapping[str, int], promised: int, waived: int) -> Balance:
     return Balance(
         total_minor=order.total_minor,
         kept_minor=sum(sums.values()),
@@ -90,4 +106,5 @@ def _fold(order: Order, sums: Mapping[str, int], promised: int) -> Balance:
         currency=order.currency,
         carried_minor=-sums.get(EntryKind.CARRIED_OUT, 0),
         disputed_minor=-sum(sums.get(kind, 0) for kind in DISPUTED),
+        waived_minor=waived,
     )

@@ -15,6 +15,7 @@ class Billing:
         buyer: person or company; decides the price list and the right of withdrawal.
         country: two upper-case letters.
         vat_number: a company's, checked by format only.
+        reference: a company's own, such as its purchase order's number.
         email: where the bill goes, if not to the buyer's own address.
     """
 
@@ -25,3 +26,4 @@ class Billing:
     country: str = ""
     vat_number: str = ""
     email: str = ""
+    reference: str = ""

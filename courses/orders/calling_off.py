@@ -16,9 +16,11 @@ from django.db.models import F, Q, QuerySet
 
 from courses.catalogue.models import Session, SessionState
 from courses.enrolment.models import EndReason, Place, PlaceState
+from courses.orders.companies import company_of
+from courses.orders.company_places import CompanyAct, confirmed_of, end_places, reckon_places
 from courses.orders.giving_back import Act, end_place, order_of, reckon_place
 from courses.orders.lineage import open_transfer
-from courses.orders.models import Cancellation, CancelledBy, RefundOwed, RefundState
+from courses.orders.models import Cancellation, CancelledBy, Order, RefundOwed, RefundState
 from courses.orders.reckoning import Basis
 from courses.orders.transfers import TransferState
 
@@ -74,9 +76,19 @@ def call_off(place: Place, now: datetime) -> bool:
         place.refresh_from_db()
         if place.state != PlaceState.CONFIRMED or open_transfer(order):
             return False
+        if company_of(order):
+            return _call_off_company(order, now)
         reckoning = reckon_place(order, place.session, now)
         act = Act(order, reckoning, CancelledBy.ORGANISER, None, now)
         return end_place(act, place, EndReason.SESSION_CANCELLED)
+
+
+def _call_off_company(order: Order, now: datetime) -> bool:
+    """Give all places of a company's order back at once, so that one letter tells the whole sum."""
+    found = confirmed_of(order, lock=True)
+    basis, giving = reckon_places(order, found, now)
+    act = CompanyAct(order, giving, basis, CancelledBy.ORGANISER, None, now)
+    return bool(end_places(act, found))
 
 
 def standing(session: Session) -> Standing:

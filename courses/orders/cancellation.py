@@ -15,6 +15,7 @@ from courses.enrolment import enrolling, places
 from courses.enrolment.models import EndReason, Enrolment, EnrolmentState
 from courses.orders import owing, refunding
 from courses.orders.balance import balance
+from courses.orders.companies import company_of
 from courses.orders.giving_back import Act, order_of, reckon_place, record
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Cancellation, CancelledBy, Order
@@ -26,11 +27,12 @@ def offer(enrolment: Enrolment, now: datetime) -> Reckoning:
     """Return what a cancellation by the student would mean at ``now``.
 
     Raises:
-        Refusal: ``not-enrolled``, ``session-begun`` or ``not-the-buyer``.
+        Refusal: ``not-enrolled``, ``session-begun``, ``not-the-buyer``, or ``company-place``.
     """
     order = order_of(enrolment.place)
     _refuse(enrolment, order, now)
     _refuse_moving(order)
+    _refuse_company(order)
     return reckon_place(order, enrolment.session, now)
 
 
@@ -38,11 +40,12 @@ def offer_to_staff(enrolment: Enrolment, now: datetime) -> Reckoning:
     """Return what the order's terms would give back; staff may cancel at any time, for anybody.
 
     Raises:
-        Refusal: ``not-enrolled`` or ``transfer-open``.
+        Refusal: ``not-enrolled``, ``transfer-open`` or ``company-place``.
     """
     order = order_of(enrolment.place)
     _refuse_ended(enrolment)
     _refuse_moving(order)
+    _refuse_company(order)
     return reckon_place(order, enrolment.session, now)
 
 
@@ -63,6 +66,7 @@ def cancel(
         enrolment.refresh_from_db()
         _refuse(enrolment, order, now)
         _refuse_moving(order)
+        _refuse_company(order)
         reckoning = reckon_place(order, enrolment.session, now)
         if reckoning.refund_minor != expected_minor:
             raise Refusal(
@@ -86,6 +90,7 @@ def cancel_by_staff(
         enrolment.refresh_from_db()
         _refuse_ended(enrolment)
         _refuse_moving(order)
+        _refuse_company(order)
         refunding.refuse_too_much(order, refund_minor)
         available = min(Terms.from_json(order.terms).place_minor, owing.most(order))
         paid = max(refund_minor, available)
@@ -142,6 +147,18 @@ def _refuse_moving(order: Order) -> None:
             ),
             code="transfer-open",
             next_url=waiting.order_to.get_absolute_url(),
+        )
+
+
+def _refuse_company(order: Order) -> None:
+    if company_of(order):
+        raise Refusal(
+            _(
+                "This place is one of a company's order. On that order's page the person can be "
+                "swapped, and places that nobody holds can be given back."
+            ),
+            code="company-place",
+            next_url=order.get_absolute_url(),
         )
 
 

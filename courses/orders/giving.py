@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
+from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
 from courseplatform.people.models import User
@@ -20,10 +21,12 @@ from courses.orders.billing import Billing
 from courses.orders.ledger import LedgerConflict, post, post_zero
 from courses.orders.models import EntryKind, EntrySource, Order, OrderKind
 from courses.orders.opening import open_order
+from courses.orders.taxing import tax_reason
 from courses.orders.terms import Accepted
 from courses.pricing.models import PriceList
 from courses.pricing.quote import Buyer, Quote, agreed, quote
 
+TOPIC = "transfers"  # money came by staff's hand
 PAY_WITHIN_DAYS = 14
 
 
@@ -84,7 +87,8 @@ def enrol_by_hand(
         raise Refusal(_("This session is over or not public."), code="session-over")
     if amount_minor is not None and amount_minor < 0:
         raise Refusal(_("The sum of a place is zero or more."), code="bad-sum")
-    quoted = _quoted(session, settlement, amount_minor, buyer, now)
+    billed_to = billing or Billing(buyer=buyer, name=person.name, email=person.email or "")
+    quoted = _quoted(session, settlement, amount_minor, billed_to, now)
     with transaction.atomic():
         place = places.take_place(
             session, person, now + timedelta(hours=1), source=PlaceSource.STAFF, now=now
@@ -94,7 +98,7 @@ def enrol_by_hand(
             session=session,
             buyer=person,
             place=place,
-            billing=billing or Billing(buyer=buyer, name=person.name, email=person.email or ""),
+            billing=billed_to,
             accepted=Accepted(pages=(), at=now),
             now=now,
             kind=OrderKind.STAFF,
@@ -141,18 +145,19 @@ def record_transfer(
                 amount_minor=amount_minor,
                 currency=order.currency,
             )
+    wake(TOPIC)
     return new
 
 
 def _quoted(
-    session: Session, settlement: Settlement, amount: int | None, buyer: Buyer, now: datetime
+    session: Session, settlement: Settlement, amount: int | None, billing: Billing, now: datetime
 ) -> Quote:
     prices = PriceList.objects.filter(session=session).first()
     if prices is None:
         raise Refusal(
             _("This session has no price list yet. Set its price first."), code="no-price"
         )
-    quoted = quote(prices.terms(), now, buyer=buyer)
+    quoted = quote(prices.terms(), now, buyer=billing.buyer, tax=tax_reason(billing, now))
     if settlement is Settlement.FREE:
         return agreed(quoted, 0)
     return quoted if amount is None else agreed(quoted, amount)

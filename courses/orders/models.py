@@ -14,6 +14,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courses.catalogue.models import Session
 from courses.enrolment.models import Enrolment, Place
+from courses.pricing.tax import TaxReason
 
 
 class OrderKind(StrEnum):
@@ -77,12 +78,29 @@ class RefundRoute(StrEnum):
     HAND = "hand"
 
 
+class VatCheck(StrEnum):
+    """What is known of a VAT number: right by its form, or what the states' register said."""
+
+    FORMAT = "format"
+    PENDING = "pending"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    UNAVAILABLE = "unavailable"
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     """Orders, as far as a person may see them."""
 
     def visible_to(self, user: Any) -> OrderQuerySet:
         """Return the orders the person bought; staff see money on the desk, not here."""
         return self.filter(buyer_id=user.pk) if user.pk else self.none()
+
+    def looked_after_by(self, user: Any) -> OrderQuerySet:
+        """Return the orders whose places the person may give to people: a company's, own or told to."""
+        if not user.pk:
+            return self.none()
+        own_or_told = Q(buyer_id=user.pk) | Q(managers__email=user.email or "-")
+        return self.filter(own_or_told, company__isnull=False).distinct()
 
 
 class Order(models.Model):
@@ -92,6 +110,7 @@ class Order(models.Model):
     sum of its ledger entries (``orders.balance``). Names and addresses are in ``OrderBilling``.
 
     Attributes:
+        vat_reason: a ``pricing.tax.TaxReason``: why VAT is charged, or why not.
         seller: the organiser's particulars as they were.
         terms: the frozen ``orders.terms.Terms`` as JSON.
         pay_by_on: for orders paid by transfer, the last day.
@@ -108,6 +127,7 @@ class Order(models.Model):
     vat_minor = models.BigIntegerField()
     vat_bp = models.PositiveIntegerField()
     vat_mode = models.CharField(max_length=10)
+    vat_reason = models.CharField(max_length=16, default=TaxReason.RATE)
     total_minor = models.BigIntegerField()
     seller = models.JSONField(default=dict)
     terms = models.JSONField()
@@ -134,6 +154,11 @@ class Order(models.Model):
                 name="an_order_has_a_known_kind",
             ),
             models.CheckConstraint(
+                condition=Q(vat_reason=TaxReason.RATE.value)
+                | Q(vat_reason__in=[r.value for r in TaxReason], vat_minor=0, vat_bp=0),
+                name="vat_is_charged_at_a_rate_or_not_at_all",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="free") | Q(total_minor=0), name="a_free_order_costs_nothing"
             ),
             models.CheckConstraint(
@@ -155,7 +180,12 @@ class Order(models.Model):
 
 
 class OrderBilling(models.Model):
-    """Who the bill is made out to; beside the order, so that it can be erased."""
+    """Who the bill is made out to; beside the order, so that it can be erased.
+
+    Attributes:
+        vat_check: a ``VatCheck``, or empty where there is no VAT number.
+        reference: the company's own, such as its purchase order's number.
+    """
 
     order = models.OneToOneField(Order, models.CASCADE, related_name="billing")
     name = models.CharField(max_length=160, blank=True)
@@ -163,10 +193,19 @@ class OrderBilling(models.Model):
     address = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    vat_check = models.CharField(max_length=12, blank=True)
+    vat_checked_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=60, blank=True)
     email = models.EmailField(max_length=254, blank=True)
 
     class Meta:
         app_label = "courses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(vat_check__in=["", *(check.value for check in VatCheck)]),
+                name="a_vat_check_has_a_known_outcome",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.company or self.name
@@ -255,7 +294,10 @@ class LedgerEntry(models.Model):
 
 
 class Cancellation(models.Model):
-    """One place given back, with the lines of reckoning as they were shown."""
+    """One place given back, with the lines of reckoning as they were shown.
+
+    ``waived_minor`` is what of an unpaid sum is not asked for any more.
+    """
 
     ref = RefField()
     order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
@@ -268,6 +310,7 @@ class Cancellation(models.Model):
     basis = models.CharField(max_length=20)
     lines = models.JSONField(default=list)
     refund_minor = models.BigIntegerField()
+    waived_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -279,7 +322,8 @@ class Cancellation(models.Model):
                 name="a_cancellation_is_by_somebody_known",
             ),
             models.CheckConstraint(
-                condition=Q(refund_minor__gte=0), name="a_cancellation_costs_nothing"
+                condition=Q(refund_minor__gte=0, waived_minor__gte=0),
+                name="a_cancellation_costs_nothing",
             ),
         ]
 

@@ -12,11 +12,13 @@ from courses.catalogue.models import Session, SessionState
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment, EnrolmentState, Place, PlaceState
 from courses.orders.balance import balance
+from courses.orders.companies import company_of
 from courses.orders.differing import Difference, difference, moved_terms, waiver_needed
 from courses.orders.giving_back import order_of, reckon_place
 from courses.orders.lineage import open_transfer
 from courses.orders.models import Order, OrderKind
 from courses.orders.opening import freeze_terms
+from courses.orders.taxing import tax_reason
 from courses.orders.terms import Accepted, Terms, needs_waiver
 from courses.pricing import vouchers
 from courses.pricing.models import PriceList, Voucher
@@ -103,6 +105,7 @@ def reckon_move(
         now,
         buyer=buyer_of(order),
         reduction=voucher.reduction() if voucher else None,
+        tax=tax_reason(order.billing, now),
     )
     old = Terms.from_json(order.terms)
     reckoning = reckon_place(order, enrolment.session, now)
@@ -180,6 +183,12 @@ def _refuse_buyer(enrolment: Enrolment, order: Order) -> None:
         raise Refusal(
             _("Somebody else booked this place for you. Ask them to move it."),
             code="not-the-buyer",
+        )
+    if company_of(order):
+        raise Refusal(
+            _("This place is one of a company's order. To move to another session, write to us."),
+            code="company-place",
+            next_url=order.get_absolute_url(),
         )
     if balance(order).open_minor:
         raise Refusal(

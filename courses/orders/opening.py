@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from courses.catalogue.models import Session
 from courses.enrolment.models import Place
 from courses.orders import terms
 from courses.orders.billing import Billing
-from courses.orders.models import Order, OrderBilling, OrderKind, OrderLine
+from courses.orders.models import Order, OrderBilling, OrderKind, OrderLine, VatCheck
 from courses.pricing.quote import Buyer, Quote
 from courses.pricing.wording import describe
 
@@ -35,7 +36,8 @@ def open_order(
 ) -> Order:
     """Write the order of one place with its lines, billing particulars and frozen terms.
 
-    Joins the surrounding transaction; calls nobody.
+    Joins the surrounding transaction; calls nobody. A company's order of several places is opened by
+    ``open_for_places``.
 
     Args:
         kind: ``OrderKind.STAFF`` for places given by hand; otherwise it follows from the quote.
@@ -49,7 +51,34 @@ def open_order(
     """
     if frozen is None and kind is None:
         _refuse_without_waiver(quote, session, accepted, now)
-    frozen = frozen or freeze_terms(quote, session, accepted, now)
+    return open_for_places(
+        quote=quote,
+        session=session,
+        buyer=buyer,
+        places=(place,),
+        billing=billing,
+        now=now,
+        kind=kind,
+        pay_by_on=pay_by_on,
+        release_unpaid=release_unpaid,
+        frozen=frozen or freeze_terms(quote, session, accepted, now),
+    )
+
+
+def open_for_places(
+    *,
+    quote: Quote,
+    session: Session,
+    buyer: User,
+    places: Sequence[Place],
+    billing: Billing,
+    now: datetime,
+    frozen: terms.Terms,
+    kind: OrderKind | None = None,
+    pay_by_on: date | None = None,
+    release_unpaid: bool = False,
+) -> Order:
+    """Write an order of as many places as ``quote`` is for; see ``open_order``."""
     with transaction.atomic():
         order = Order.objects.create(
             number=next_number(now),
@@ -61,6 +90,7 @@ def open_order(
             vat_minor=quote.vat_minor,
             vat_bp=quote.vat_bp,
             vat_mode=quote.vat_mode,
+            vat_reason=quote.vat_reason,
             total_minor=quote.total_minor,
             seller=Organiser.current().snapshot(),
             terms=frozen.to_json(),
@@ -76,13 +106,16 @@ def open_order(
             address=billing.address,
             country=billing.country,
             vat_number=billing.vat_number,
+            vat_check=VatCheck.FORMAT if billing.vat_number else "",
+            vat_checked_at=now if billing.vat_number else None,
+            reference=billing.reference,
             email=billing.email,
         )
         OrderLine.objects.bulk_create(
             OrderLine(
                 order=order,
                 position=position,
-                place=place,
+                place=places[line.place],
                 kind=line.kind,
                 description=describe(line),
                 amount_minor=line.amount_minor,
@@ -95,12 +128,15 @@ def open_order(
 def freeze_terms(
     quote: Quote, session: Session, accepted: terms.Accepted, now: datetime
 ) -> terms.Terms:
-    """Return the terms that a place of ``session`` is sold under at ``now``."""
+    """Return the terms that a place of ``session`` is sold under at ``now``.
+
+    Of several places the sums of the steps are for one of them, rounded down.
+    """
     prices = session.prices
     return terms.freeze(
         prices.steps(),
         buyer=quote.buyer,
-        place_minor=quote.total_minor,
+        place_minor=quote.total_minor // quote.places,
         starts_local=session.starts_local,
         starts_at=session.starts_at,
         zone=session.zone,

@@ -8,6 +8,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.moves import try_move
 from courseplatform.kit.wake import wake
 from courses.orders.balance import balance
+from courses.orders.companies import Paying
 from courses.orders.lineage import ancestors
 from courses.orders.models import (
     Cancellation,
@@ -130,11 +131,14 @@ def reduce(owed: RefundOwed, amount_minor: int) -> None:
 def _route(order: Order, amount_minor: int) -> RefundRoute:
     """Return the way the money came, as far as enough of it came that way.
 
-    What was carried into the order came the way it came into the order before.
+    What was carried into the order came the way it came into the order before. What was paid on
+    invoice came by bank transfer: a provider would return it to the company's balance with itself
+    instead of to an account at a bank, so a person sends it.
     """
     by_provider = (
         LedgerEntry.objects.filter(order__in=ancestors(order))
         .exclude(provider__in=BY_HAND)
+        .exclude(order__company__paying=Paying.INVOICE)
         .exclude(kind=EntryKind.FEE)
         .aggregate(sum=Sum("amount_minor"))["sum"]
         or 0

@@ -14,7 +14,7 @@ from courseplatform.people.models import User
 from courses.orders.models import Order, OrderBilling, RefundOwed, RefundState
 from courses.orders.transfers import PlaceTransfer, TransferState
 
-PARTICULARS = ("name", "company", "address", "country", "vat_number", "email")
+PARTICULARS = ("name", "company", "address", "country", "vat_number", "email", "reference")
 UNSETTLED = (RefundState.OWED, RefundState.SUBMITTED, RefundState.FAILED)
 
 

@@ -138,6 +138,7 @@ def _billing(order: Order) -> Billing:
         country=told.country,
         vat_number=told.vat_number,
         email=told.email,
+        reference=told.reference,
     )
 
 

@@ -13,6 +13,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.walltime import to_instant_near
 from courseplatform.people import audit
 from courseplatform.people.models import User
+from courses.enrolment import places
 from courses.enrolment.models import EndReason, Place, PlaceState
 from courses.orders import owing
 from courses.orders.balance import balance
@@ -53,6 +54,7 @@ def set_last_day(order: Order, pay_by_on: date, *, release: bool, actor: User) -
             raise Refusal(
                 _("Somebody changed this meanwhile. Reload the page to see it."), code="changed"
             )
+        _hold_longer(order)
         audit.record(
             actor,
             "payment.last-day-set",
@@ -62,16 +64,27 @@ def set_last_day(order: Order, pay_by_on: date, *, release: bool, actor: User) -
         )
 
 
+def _hold_longer(order: Order) -> None:
+    """Hold the places of a company that waits for its transfer as long as the new last day says."""
+    held = Place.objects.filter(lines__order=order, state=PlaceState.HELD).distinct()
+    for place in held:
+        places.extend(place, release_at(order) or order.session.starts_at)
+
+
 def release_unpaid(now: datetime) -> int:
     """Give back the places whose last day, and the days of grace, passed unpaid; return how many.
 
-    A part that was paid is owed back; each place is one transaction, and one that fails is logged
+    A company's places are given back by payment, which asks the provider first. A part that was paid is
+    owed back; each place is one transaction, and one that fails is logged
     and tried again, without holding the others up.
     """
     passed = (now - timedelta(days=GRACE_DAYS - 1)).date()
     orders = (
         Order.objects.filter(
-            release_unpaid=True, pay_by_on__lt=passed, lines__place__state=PlaceState.CONFIRMED
+            release_unpaid=True,
+            pay_by_on__lt=passed,
+            lines__place__state=PlaceState.CONFIRMED,
+            company__isnull=True,
         )
         .select_related("session")
         .distinct()

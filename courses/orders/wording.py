@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.orders.lines import grouped
 from courses.orders.models import Order, OrderLine, RefundState
 from courses.orders.reckoning import Basis
-from courses.pricing.wording import Row, vat_row
+from courses.pricing.wording import Row, times, vat_row
 
 
 def order_rows(order: Order, lines: Iterable[OrderLine]) -> list[Row]:
     """Return an order as rows: its lines as they were frozen, VAT, the total."""
     rows = [
-        Row(line.description, line.amount_minor, kind="discount" if line.amount_minor < 0 else "")
-        for line in lines
+        Row(
+            times(line.description, line.quantity, line.unit_minor, order.currency),
+            line.amount_minor,
+            kind="discount" if line.unit_minor < 0 else "",
+        )
+        for line in grouped((line.description, line.amount_minor) for line in lines)
     ]
     is_net = sum(row.amount_minor for row in rows) != order.total_minor
-    vat = vat_row(order.vat_mode, order.vat_bp, order.vat_minor, is_net=is_net)
+    vat = vat_row(order.vat_reason, order.vat_bp, order.vat_minor, is_net=is_net)
     return [*rows, *vat, Row(_("Total"), order.total_minor, kind="total")]
 
 
@@ -70,6 +76,21 @@ def back_rows(moved: Iterable[dict[str, Any]]) -> list[Row]:
         *(kept if sums["kept"] else []),
         Row(_("Comes back to you"), sums["back"], kind="total"),
     ]
+
+
+def company_lines(lines: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return what giving places of a company back came to, or would come to, as rows."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        sums[line["kind"]] += line["amount_minor"]
+    words = {
+        "price": (_("Price of what goes back"), ""),
+        "kept": (_("Stays under the cancellation terms"), "discount"),
+        "waived": (_("Not to be paid any more"), "total"),
+        "refund": (_("Comes back to you"), "total"),
+    }
+    shown = [kind for kind in words if sums[kind]]
+    return [Row(words[kind][0], sums[kind], kind=words[kind][1]) for kind in shown]
 
 
 def basis_sentence(basis: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from courseplatform.kit import clock
 from courses.orders.lineage import ancestors
 from courses.orders.models import Order
-from courses.payment import disputes, refund_news, settling
+from courses.payment import billing, disputes, refund_news, settling
+from courses.payment.bill_models import LIVE_BILL
 from courses.payment.models import PaymentAttempt
 from courses.payment.providers.registry import provider
 
 
 def ask_about(order: Order, *, source: str = "sync") -> None:
-    """Bring the payments of an order's money up to date, with their refunds and disputes.
+    """Bring the payments of an order's money up to date: refunds, disputes, and invoices sent for it.
 
     Raises:
         ProviderAway: the provider cannot be asked now; what was applied until then stays.
@@ -25,3 +26,5 @@ def ask_about(order: Order, *, source: str = "sync") -> None:
         as_of = clock.now()
         for dispute in provider(seen.provider).disputes_of(seen.payment_id):
             disputes.apply(seen, dispute, source=source, as_of=as_of)
+    for bill in order.provider_invoices.filter(state__in=LIVE_BILL).select_related("order"):
+        billing.work(bill)

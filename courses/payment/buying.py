@@ -19,11 +19,12 @@ from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.enrolment import places
 from courses.enrolment.models import PlaceState
-from courses.invoicing import numbering
+from courses.invoicing import bills
 from courses.orders import giving, opening
 from courses.orders.billing import Billing
 from courses.orders.lineage import due_by_payment
 from courses.orders.models import Order
+from courses.orders.taxing import tax_reason
 from courses.orders.terms import Accepted
 from courses.payment import review, settling, smallest
 from courses.payment.models import LIVE_ATTEMPT, PaymentAttempt
@@ -179,6 +180,7 @@ def _hold(  # noqa: PLR0917 - the facts of one press, in the order of the form
         session.prices.terms(),
         now,
         buyer=billing.buyer,
+        tax=tax_reason(billing, now),
         reduction=voucher.reduction() if voucher else None,
     )
     until = hold_until(now)
@@ -208,7 +210,7 @@ def _give_free(order: Order, person: User, now: datetime) -> None:
     """A total of zero never goes to the provider: confirm at once, with a zero in the ledger."""
     for place in settling.places_of(order):
         giving.settle_free(order, place, person, now)
-    numbering.issue(order, "receipt", occurred_at=now)
+    bills.bill_paid(order, now)
     wake(settling.PLACES)
 
 

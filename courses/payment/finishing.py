@@ -7,14 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from courseplatform.kit import clock
-from courses.invoicing import numbering
-from courses.invoicing.models import Document
+from courses.invoicing import bills, crediting
+from courses.invoicing.snapshots import Why
 from courses.orders import carrying
 from courses.orders.balance import balance
 from courses.orders.models import Order
 from courses.orders.transfers import PlaceTransfer
-
-BILLED = ("receipt", "invoice")
 
 
 def finish(order: Order, occurred_at: datetime) -> bool:
@@ -30,16 +28,14 @@ def finish(order: Order, occurred_at: datetime) -> bool:
         if not carrying.complete(order, clock.now()):
             return False
         transfer = PlaceTransfer.objects.select_related("order_from").get(order_to=order)
-        old = transfer.order_from
-        billed = Document.objects.filter(order=old, kind__in=BILLED).exists()
-        if transfer.carried_minor and billed:
-            numbering.issue(
-                old,
-                "credit_note",
+        if transfer.carried_minor:
+            crediting.credit(
+                transfer.order_from,
+                transfer.carried_minor,
                 occurred_at=occurred_at,
-                amount_minor=transfer.carried_minor,
                 key=f"transfer:{transfer.ref}",
+                why=Why.CARRIED,
             )
         if not balance(order).open_minor:
-            numbering.issue(order, "receipt", occurred_at=occurred_at)
+            bills.bill_paid(order, occurred_at)
     return True

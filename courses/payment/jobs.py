@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from courseplatform.kit.sweeps import sweep
-from courses.payment import disputes, inbox, moving, refunds, retention
+from courses.payment import (
+    bill_ending,
+    billing,
+    disputes,
+    inbox,
+    moving,
+    refunds,
+    registering,
+    retention,
+)
+from courses.payment.company_buying import TOPIC as COMPANY_ORDERS
 from courses.payment.providers.contract import ProviderAway
 from courses.payment.reconciling import attempts, books, events
 
@@ -42,6 +52,24 @@ def work_refunds() -> int:
 def look_at_disputes() -> int:
     """Ask about open disputes that nobody told us about."""
     return disputes.look_at_open()
+
+
+@sweep("payment.customers", topics=(COMPANY_ORDERS, "places"), every=60)
+def register_companies() -> int:
+    """Register companies at the provider, and hear of their VAT numbers."""
+    return registering.want_missing() + registering.register_due()
+
+
+@sweep("payment.invoices", topics=(COMPANY_ORDERS, "documents", "transfers"), every=60)
+def work_invoices() -> int:
+    """Send invoices, and bring those at the provider in line with our documents."""
+    return billing.want_missing() + billing.nudge() + billing.work_due()
+
+
+@sweep("payment.overdue", every=1800)
+def release_overdue() -> int:
+    """Give back the places of companies whose money did not come."""
+    return bill_ending.release_overdue()
 
 
 @sweep("payment.events", every=3600)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from courses.payment import disputes, fraud, refund_news, settling
+from courses.payment import bill_news, disputes, fraud, refund_news, settling
 from courses.payment.models import Delivery, PaymentAttempt
 from courses.payment.providers.registry import provider
 
@@ -60,4 +60,7 @@ HANDLERS: dict[str, Callable[[Delivery], str]] = {
     "charge.refund": _refund,
     "refund.": _refund,
     "radar.early_fraud_warning.": _warning,
+    "invoice": bill_news.invoice,
+    "customer.tax_id.": bill_news.tax_number,
+    "cash_balance.": bill_news.unmatched_money,
 }

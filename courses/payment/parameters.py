@@ -12,8 +12,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.orders.lines import grouped
 from courses.orders.models import Order
 from courses.payment.models import PaymentAttempt
+from courses.pricing.wording import times
 
 
 def _product(order: Order, attempt: PaymentAttempt) -> dict[str, str]:
@@ -25,7 +27,10 @@ def _product(order: Order, attempt: PaymentAttempt) -> dict[str, str]:
     if attempt.amount_minor != order.total_minor:
         product["description"] = _("The difference to what you paid already")
     elif len(lines) > 1:
-        product["description"] = "; ".join(line.description for line in lines)[:500]
+        told = grouped((line.description, line.amount_minor) for line in lines)
+        product["description"] = "; ".join(
+            times(line.description, line.quantity, line.unit_minor, order.currency) for line in told
+        )[:500]
     return product
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from courseplatform.kit import clock
 from courseplatform.kit.money import show
 from courseplatform.letters.writing import write
-from courses.invoicing import numbering
+from courses.invoicing import crediting
 from courses.orders import ledger, owing
 from courses.orders.balance import balance
 from courses.orders.lineage import where_now
@@ -116,11 +116,11 @@ def _accepted(order: Order, refund: Refund, seen: RefundSeen, source: str) -> No
         _settle_debt(refund.owed)
     else:
         _made_elsewhere(order, refund)
-    note = numbering.issue(
+    note = crediting.credit_refund(
         order,
-        "credit_note",
+        seen.amount_minor,
+        refund.reason,
         occurred_at=seen.made_at,
-        amount_minor=seen.amount_minor,
         key=f"refund:{refund.ref}",
     )
     write(
@@ -130,7 +130,7 @@ def _accepted(order: Order, refund: Refund, seen: RefundSeen, source: str) -> No
         context={
             "order": order.ref,
             "order_number": order.number,
-            "document_number": note.number,
+            "document_number": note.number if note else "",
             "amount_minor": seen.amount_minor,
             "currency": seen.currency,
             "course": order.session.course.title,

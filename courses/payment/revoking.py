@@ -5,23 +5,25 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
 from courseplatform.people.models import User
 from courses.catalogue.facts import session_facts
-from courses.enrolment import enrolling, places
+from courses.enrolment import claiming, enrolling, places
 from courses.enrolment.models import EndReason, EnrolmentState, Place, PlaceState
 from courses.orders import owing, refunding
+from courses.orders.company_places import tell_guest
 from courses.orders.lineage import lock_where_now
-from courses.orders.models import Order
+from courses.orders.models import CancelledBy, Order
 
 
 def revoke(order: Order, why: str, *, actor: User | None = None) -> int:
     """Revoke the confirmed places that an order paid for; return how many there were.
 
-    The caller holds the order's row. Who sat on a place gets a letter; marks and certificates stay
-    for a person to decide.
+    The caller holds the order's row. The buyer and whoever sat on a place get a letter; marks and
+    certificates stay for a person to decide.
 
     Args:
         why: a slug for the audit trail, such as ``payment-lost``.
@@ -30,6 +32,8 @@ def revoke(order: Order, why: str, *, actor: User | None = None) -> int:
     confirmed = Place.objects.filter(lines__order=order, state=PlaceState.CONFIRMED).distinct()
     gone = [place for place in confirmed.order_by("pk") if _revoke(order, place)]
     if gone:
+        _tell_buyer(order, gone)
+        claiming.withdraw_all(gone, clock.now())
         audit.record(actor, "place.revoked", f"order:{order.ref}", why=why, places=len(gone))
     return len(gone)
 
@@ -59,14 +63,20 @@ def _revoke(order: Order, place: Place) -> bool:
         enrolling.end(enrolment, EndReason.REVOKED)
     if not places.cancel(place, PlaceState.REVOKED):
         return False
+    if enrolment:
+        tell_guest(order, enrolment, f"place-over:{place.ref}", CancelledBy.HOUSE)
+    return True
+
+
+def _tell_buyer(order: Order, gone: list[Place]) -> None:
     write(
-        f"place-revoked:{place.ref}",
+        f"place-revoked:{gone[0].ref}",
         "place_revoked",
-        to=enrolment.person if enrolment else order.buyer,
+        to=order.buyer,
         context={
-            **session_facts(place.session),
+            **session_facts(order.session),
             "number": order.number,
+            "places": len(gone),
             "order_path": order.get_absolute_url(),
         },
     )
-    return True

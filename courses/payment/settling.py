@@ -18,10 +18,12 @@ from courseplatform.kit.moves import try_move
 from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
 from courseplatform.letters.writing import write
+from courses.companies import delivering
 from courses.enrolment import enrolling, places
 from courses.enrolment.models import Place, PlaceState
-from courses.invoicing import numbering
+from courses.invoicing import bills
 from courses.orders import ledger, owing, transferring
+from courses.orders.companies import company_of
 from courses.orders.lineage import is_transfer
 from courses.orders.models import EntryKind, EntrySource, Order
 from courses.payment import finishing, review
@@ -237,18 +239,15 @@ def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
     if is_transfer(order):
         _move(order, attempt, seen)
         return
+    if company_of(order):
+        _deliver_to_company(order, attempt, seen)
+        return
     if not all(_secure(place) for place in places_of(order)):
-        owing.owe(order, attempt.amount_minor, "full")
-        write(
-            f"paid-but-full:{order.ref}",
-            "paid_but_full",
-            to=order.buyer,
-            context={"order": order.ref, **_sums(order)},
-        )
+        _send_back(order, attempt)
         return
     for place in places_of(order):
         enrolling.enrol(place, order.buyer)
-    document = numbering.issue(order, "receipt", occurred_at=seen.paid_at or clock.now())
+    document = bills.bill_paid(order, seen.paid_at or clock.now())
     write(
         f"receipt:{order.ref}",
         "receipt",
@@ -259,6 +258,24 @@ def _deliver(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
             "paid_at": (seen.paid_at or clock.now()).isoformat(),
             **_sums(order),
         },
+    )
+
+
+def _deliver_to_company(order: Order, attempt: PaymentAttempt, seen: Checkout) -> None:
+    """All places of the company are confirmed, or all of the money goes back."""
+    now = clock.now()
+    if delivering.settle(order, seen.paid_at or now, now) is None:
+        _send_back(order, attempt)
+
+
+def _send_back(order: Order, attempt: PaymentAttempt) -> None:
+    """The money came after the places were gone: all of it is owed back."""
+    owing.owe(order, attempt.amount_minor, "full")
+    write(
+        f"paid-but-full:{order.ref}",
+        "paid_but_full",
+        to=order.buyer,
+        context={"order": order.ref, **_sums(order)},
     )
 
 

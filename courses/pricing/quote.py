@@ -1,4 +1,8 @@
-"""PURE: what a place costs now, line by line, in integer minor units."""
+"""PURE: what places cost now, line by line, in integer minor units.
+
+VAT is rounded once for an order, half up, on the sum that its one rate is charged on
+(docs/decisions/009); what of it belongs to one place is ``orders.lines.shares``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from courseplatform.kit.money import included_tax, percent
+from courseplatform.kit.money import included_tax, percent, split
+from courses.pricing.tax import TaxReason
 
 
 class VatMode(StrEnum):
@@ -69,18 +74,26 @@ class QuoteLine:
     """One line: a sum to add, negative for a reduction.
 
     For a person lines are gross (VAT inside), for a company net; ``Quote.is_net`` tells which.
-    ``until_at`` is when a reduction ends; ``code`` is the voucher's that it rests on.
+    ``until_at`` is when a reduction ends; ``code`` is the voucher's that it rests on. ``place`` counts
+    the places of a quote from 0.
     """
 
     kind: LineKind
     amount_minor: int
     until_at: datetime | None = None
     code: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What would be paid for one place, and why; ``total_minor`` = net + VAT, always."""
+    """What would be paid for one place or several, and why.
+
+    Always ``total_minor`` = net + VAT, and the lines sum to the total (person) or the net (company).
+
+    Attributes:
+        vat_bp: the rate that is charged in basis points; 0 where none is, ``vat_reason`` says why.
+    """
 
     buyer: Buyer
     lines: tuple[QuoteLine, ...]
@@ -90,6 +103,8 @@ class Quote:
     vat_mode: VatMode
     total_minor: int
     currency: str
+    vat_reason: TaxReason = TaxReason.RATE
+    places: int = 1
 
     @property
     def is_net(self) -> bool:
@@ -108,52 +123,69 @@ def quote(
     *,
     buyer: Buyer = Buyer.PERSON,
     reduction: Reduction | None = None,
+    places: int = 1,
+    tax: TaxReason = TaxReason.RATE,
 ) -> Quote:
-    """Return what one place costs at ``now``.
+    """Return what places cost at ``now``.
 
     A person pays the shown price with VAT inside it; the early price shows as a reduction, and a
     voucher takes its part off what is left. A company pays the net price plus VAT, and a voucher
     takes its part off the net price; where there is no net price it pays what a person would, with
     the VAT taken out and added again so that its invoice has a net sum.
+
+    Args:
+        places: how many; each has its own lines.
+        tax: how a company's purchase is taxed (``tax.company_reason``). Where no VAT is charged, the
+            company pays the net sum. A seller who charges none never looks at it.
     """
     if buyer is Buyer.COMPANY and prices.company_net_minor is not None:
-        lines = _reduced((QuoteLine(LineKind.PLACE, prices.company_net_minor),), reduction)
-        net = _sum(lines)
-        return _quote(prices, buyer, lines, net=net, vat=percent(net, prices.vat_bp))
-    lines = _reduced(_lines(prices, now), reduction)
-    gross = _sum(lines)
-    vat = included_tax(gross, prices.vat_bp)
+        each = _reduced((QuoteLine(LineKind.PLACE, prices.company_net_minor),), reduction)
+        net = _sum(each) * places
+        vat = percent(net, prices.vat_bp)
+    else:
+        each = _reduced(_lines(prices, now), reduction)
+        gross = _sum(each) * places
+        vat = included_tax(gross, prices.vat_bp)
+        net = gross - vat
+        if buyer is Buyer.COMPANY:
+            each = _net_lines(each, prices.vat_bp)
+    lines = _for_all(each, places)
     if buyer is Buyer.COMPANY:
-        lines = _net_lines(lines, prices.vat_bp)
-    return _quote(prices, buyer, lines, net=gross - vat, vat=vat)
+        lines = _evened(lines, net)
+    charged = _charged(prices, buyer, tax)
+    vat = vat if charged is TaxReason.RATE else 0
+    return Quote(
+        buyer=buyer,
+        lines=lines,
+        net_minor=net,
+        vat_minor=vat,
+        vat_bp=prices.vat_bp if charged is TaxReason.RATE else 0,
+        vat_mode=prices.vat_mode,
+        total_minor=net + vat,
+        currency=prices.currency,
+        vat_reason=charged,
+        places=places,
+    )
 
 
 def agreed(quoted: Quote, total_minor: int) -> Quote:
     """Return ``quoted`` at a total that was agreed on (gross), with the VAT which that contains."""
     vat = included_tax(total_minor, quoted.vat_bp) if quoted.vat_mode is VatMode.INCLUSIVE else 0
     net = total_minor - vat
+    sums = split(net if quoted.is_net else total_minor, [1] * quoted.places)
     return replace(
         quoted,
-        lines=(QuoteLine(LineKind.PLACE, net if quoted.is_net else total_minor),),
+        lines=tuple(QuoteLine(LineKind.PLACE, sum_, place=nth) for nth, sum_ in enumerate(sums)),
         net_minor=net,
         vat_minor=vat,
         total_minor=total_minor,
     )
 
 
-def _quote(
-    prices: Prices, buyer: Buyer, lines: tuple[QuoteLine, ...], *, net: int, vat: int
-) -> Quote:
-    return Quote(
-        buyer=buyer,
-        lines=lines,
-        net_minor=net,
-        vat_minor=vat,
-        vat_bp=prices.vat_bp,
-        vat_mode=prices.vat_mode,
-        total_minor=net + vat,
-        currency=prices.currency,
-    )
+def _charged(prices: Prices, buyer: Buyer, tax: TaxReason) -> TaxReason:
+    if prices.vat_mode is VatMode.NONE:
+        return TaxReason.NOT_CHARGED
+    return tax if buyer is Buyer.COMPANY else TaxReason.RATE
 
 
 def _lines(prices: Prices, now: datetime) -> tuple[QuoteLine, ...]:
@@ -179,6 +211,22 @@ def _net_lines(lines: tuple[QuoteLine, ...], vat_bp: int) -> tuple[QuoteLine, ..
     place = QuoteLine(LineKind.PLACE, usual)
     off = _net(_sum(lines), vat_bp) - usual
     return (place, *(replace(line, amount_minor=off) for line in vouchers))
+
+
+def _for_all(each: tuple[QuoteLine, ...], places: int) -> tuple[QuoteLine, ...]:
+    return tuple(replace(line, place=nth) for nth in range(places) for line in each)
+
+
+def _evened(lines: tuple[QuoteLine, ...], net_minor: int) -> tuple[QuoteLine, ...]:
+    """Return lines that sum to the net: the cents that rounding left over go to the first places."""
+    rest = net_minor - _sum(lines)
+    step = 1 if rest > 0 else -1
+    return tuple(
+        replace(line, amount_minor=line.amount_minor + step)
+        if line.kind is LineKind.PLACE and line.place < abs(rest)
+        else line
+        for line in lines
+    )
 
 
 def _net(gross_minor: int, vat_bp: int) -> int:

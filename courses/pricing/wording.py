@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from courseplatform.kit import wording
 from courseplatform.kit.money import show
 from courseplatform.kit.walltime import to_local
 from courses.pricing.models import Voucher
-from courses.pricing.quote import LineKind, Quote, QuoteLine, VatMode
+from courses.pricing.quote import LineKind, Quote, QuoteLine
 from courses.pricing.refunds import ALL, DatedStep
+from courses.pricing.tax import TaxReason
 from courses.pricing.validity import Trouble
 
 
@@ -54,24 +56,39 @@ def rate(basis_points: int) -> str:
 
 def quote_rows(quote: Quote, zone: str) -> list[Row]:
     """Return a quote as rows: what it is, what is taken off until when, VAT, the total."""
+    counts = Counter(replace(line, place=0) for line in quote.lines)
     rows = [
         Row(
-            describe(line),
-            line.amount_minor,
+            times(describe(line), count, line.amount_minor, quote.currency),
+            line.amount_minor * count,
             kind="discount" if line.amount_minor < 0 else "",
             note=_("until %(when)s") % {"when": until(line.until_at, zone)}
             if line.until_at
             else "",
         )
-        for line in quote.lines
+        for line, count in counts.items()
     ]
-    vat = vat_row(quote.vat_mode, quote.vat_bp, quote.vat_minor, is_net=quote.is_net)
+    vat = vat_row(quote.vat_reason, quote.vat_bp, quote.vat_minor, is_net=quote.is_net)
     return [*rows, *vat, Row(_("Total"), quote.total_minor, kind="total")]
 
 
-def vat_row(mode: str, basis_points: int, vat_minor: int, *, is_net: bool) -> list[Row]:
-    """Return the row that tells the VAT, or none where no VAT is charged."""
-    if mode != VatMode.INCLUSIVE or not vat_minor:
+def times(what: str, count: int, each_minor: int, currency: str) -> str:
+    """Return a line's name with how many there are, if it is more than one."""
+    if count == 1:
+        return what
+    facts = {"count": count, "what": what, "each": show(each_minor, currency)}
+    return _("%(count)s × %(what)s, %(each)s each") % facts
+
+
+def vat_row(reason: str, basis_points: int, vat_minor: int, *, is_net: bool) -> list[Row]:
+    """Return the row that tells the VAT or why a company pays none; none where it is plain."""
+    sentences = {
+        TaxReason.REVERSE_CHARGE: _("No VAT: reverse charge, you account for it"),
+        TaxReason.OUTSIDE: _("No VAT: your country lies outside the EU"),
+    }
+    if reason in sentences:
+        return [Row(sentences[TaxReason(reason)], 0, kind="tax")]
+    if reason != TaxReason.RATE or not vat_minor:
         return []
     words = _("VAT %(rate)s %%") if is_net else _("VAT %(rate)s %% is in it")
     return [Row(words % {"rate": rate(basis_points)}, vat_minor, kind="tax")]

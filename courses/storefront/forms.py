@@ -8,12 +8,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError as BadNumber
 
+from courseplatform.kit import countries
+from courses.invoicing.fields import PrintedField
 from courses.orders.billing import Billing
 from courses.pricing.quote import Buyer
-from courses.storefront import countries
 
 OTHER_PRICE = _(
     "The sum is another one than this page showed. Look at its lines, then press again."
@@ -81,61 +80,36 @@ class AgreementForm(forms.Form):
 
 
 class SeatForm(AgreementForm):
-    """Who the bill is made out to, and what is agreed to.
+    """Who the bill of a person is made out to, and what is agreed to.
 
     Args:
-        buyer: a person is asked for name and country, a company for its particulars as well.
         total_minor: what the place costs now; a form that was opened at another price comes back.
     """
 
-    field_order = ("company", "name", "address", "country", "vat_number", "email")
+    field_order = ("name", "country")
 
-    company = forms.CharField(label=_("Company"), max_length=160)
-    name = forms.CharField(
+    name = PrintedField(
         label=_("Name on the bill"),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    address = forms.CharField(
-        label=_("Address"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
     country = forms.ChoiceField(
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
-    )
-    vat_number = forms.CharField(
-        label=_("VAT number"),
-        max_length=20,
-        required=False,
-        help_text=_("With its country letters, such as IT 12345670785. Checked by its form only."),
-    )
-    email = forms.EmailField(
-        label=_("E-mail for the bill"),
-        required=False,
-        help_text=_("If it should not go to your own address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(
         self,
         data: QueryDict | None = None,
         *,
-        buyer: Buyer,
         versions: str,
         needs_waiver: bool,
         total_minor: int,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, versions=versions, needs_waiver=needs_waiver, initial=initial)
-        self.buyer, self.total_minor = buyer, total_minor
+        self.total_minor = total_minor
         listed = [("", ""), *countries.choices(get_language() or "en")]
         self.fields["country"].choices = listed  # type: ignore[attr-defined]
-        if buyer is Buyer.PERSON:
-            for name in ("company", "address", "vat_number", "email"):
-                del self.fields[name]
-        else:
-            self.fields["name"].label = _("Contact person")
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was pressed at another price than the one of now."""
@@ -149,30 +123,10 @@ class SeatForm(AgreementForm):
         given = {key.removeprefix("seat-"): data[key] for key in data if key.startswith("seat-")}
         return given | {name: name in given for name in ("waiver", "terms")}
 
-    def clean_vat_number(self) -> str:
-        """Return the number without blanks; numbers of the EU are checked by their form."""
-        number = "".join(self.cleaned_data["vat_number"].split()).upper()
-        if number[:2].lower() in eu_vat.MEMBER_STATES | {"el", "xi"}:
-            try:
-                return str(eu_vat.validate(number))
-            except BadNumber as error:
-                raise forms.ValidationError(
-                    _("This is no VAT number of that country. Check it, or leave it out.")
-                ) from error
-        return number
-
     def billing(self) -> Billing:
         """Return the particulars of a valid form."""
         told = self.cleaned_data
-        return Billing(
-            buyer=self.buyer,
-            name=told["name"],
-            company=told.get("company", ""),
-            address=told.get("address", ""),
-            country=told["country"],
-            vat_number=told.get("vat_number", ""),
-            email=told.get("email", ""),
-        )
+        return Billing(buyer=Buyer.PERSON, name=told["name"], country=told["country"])
 
 
 class MoveForm(AgreementForm):

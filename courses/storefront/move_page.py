@@ -13,9 +13,11 @@ from courses.orders.giving_back import reckon_place
 from courses.orders.models import Order
 from courses.orders.moving import buyer_of, last_moment
 from courses.orders.reckoning import Reckoning
+from courses.orders.taxing import tax_reason
 from courses.orders.terms import Terms
 from courses.pricing.models import PriceList, Voucher
 from courses.pricing.quote import Reduction, quote
+from courses.pricing.tax import TaxReason
 from courses.pricing.validity import Booking, trouble
 from courses.pricing.wording import by
 from courses.storefront.session_cards import shown_status
@@ -44,12 +46,12 @@ def choices(enrolment: Enrolment, order: Order, now: datetime) -> list[Choice]:
         ).exclude(pk=enrolment.session_id)
     ).order_by("starts_at", "pk")
     reckoning = reckon_place(order, enrolment.session, now)
-    return [
-        Choice(
-            session, shown_status(session, now), _moved(enrolment, order, session, reckoning, now)
-        )
-        for session in sessions
-    ]
+    tax = tax_reason(order.billing, now)
+
+    def moved(session: Session) -> Difference | None:
+        return _moved(enrolment, order, session, reckoning, tax, now)
+
+    return [Choice(session, shown_status(session, now), moved(session)) for session in sessions]
 
 
 def move_until(enrolment: Enrolment, order: Order) -> str:
@@ -59,8 +61,13 @@ def move_until(enrolment: Enrolment, order: Order) -> str:
     return by(last, session.zone) if last else ""
 
 
-def _moved(
-    enrolment: Enrolment, order: Order, session: Session, reckoning: Reckoning, now: datetime
+def _moved(  # noqa: PLR0917 - the facts of one move
+    enrolment: Enrolment,
+    order: Order,
+    session: Session,
+    reckoning: Reckoning,
+    tax: TaxReason,
+    now: datetime,
 ) -> Difference | None:
     """Return the difference to a session read with its prices; None where a place cannot move."""
     try:
@@ -70,7 +77,13 @@ def _moved(
     if prices.currency != order.currency:
         return None
     reduction = _reduction(enrolment, session, prices.currency, now)
-    quoted = quote(prices.terms(), now, buyer=buyer_of(order), reduction=reduction)
+    quoted = quote(
+        prices.terms(),
+        now,
+        buyer=buyer_of(order),
+        reduction=reduction,
+        tax=tax,
+    )
     called_off = enrolment.session.state == SessionState.CANCELLED
     return difference(reckoning, quoted.total_minor, generous=called_off)
 

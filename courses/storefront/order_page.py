@@ -166,7 +166,7 @@ def order_page(order: Order, now: datetime, *, returned: bool) -> OrderPage:
         balance=money,
         cancellation=cancelled,
         cancellation_rows=reckoning_rows(cancelled.lines) if cancelled else [],
-        refunds=[_refund_line(debt) for debt in owed],
+        refunds=[refund_line(debt) for debt in owed],
         documents=list(Document.objects.filter(order=order).order_by("pk")),
         session_status=status(session, now),
         withdrawal=until(terms.withdrawal_until_at, terms.zone)
@@ -221,6 +221,7 @@ def _attempt_state(attempt: PaymentAttempt | None, *, returned: bool) -> str:
     return "processing" if returned and attempt.state == "open" else attempt.state
 
 
-def _refund_line(debt: RefundOwed) -> RefundLine:
+def refund_line(debt: RefundOwed) -> RefundLine:
+    """Return a refund with how far it is."""
     by_hand = debt.route == RefundRoute.HAND
     return RefundLine(debt.amount_minor, refund_sentence(debt.state, by_hand=by_hand))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
+from courses.orders.companies import Paying, company_of
 from courses.orders.models import Order
-from courses.payment import buying, settling
+from courses.payment import bill_ending, buying, settling
 from courses.payment.providers.contract import ProviderAway
-from courses.storefront.order_page import order_page
+from courses.storefront.company_page import CompanyPage, company_page
+from courses.storefront.order_page import OrderPage, order_page
 
 PAGE = 20
+PAGES: dict[str, Callable[..., OrderPage | CompanyPage]] = {
+    "order": order_page,
+    "company": company_page,
+}
 
 
 @require_safe
@@ -29,7 +37,13 @@ def orders(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at", "-pk")
     )
     page = Paginator(own, PAGE).get_page(request.GET.get("page"))
-    return render(request, "storefront/orders.html", {"page": page})
+    told = (
+        Order.objects.looked_after_by(signed_in(request))
+        .exclude(buyer=signed_in(request))
+        .select_related("session__course", "billing")
+        .order_by("-session__starts_at", "-pk")
+    )
+    return render(request, "storefront/orders.html", {"page": page, "looked_after": told[:PAGE]})
 
 
 @require_safe
@@ -48,11 +62,12 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         settling.sync_order(found)
     except ProviderAway:
         away = True
-    page = order_page(found, clock.now(), returned="checkout" in request.GET)
+    kind = "company" if company_of(found) else "order"
+    page = PAGES[kind](found, clock.now(), returned="checkout" in request.GET)
     part = bool(getattr(request, "htmx", False))
     if part and page.is_settling:
         return HttpResponse(status=204)
-    template = "storefront/order_part.html" if part else "storefront/order.html"
+    template = f"storefront/{kind}_part.html" if part else f"storefront/{kind}.html"
     context = {"page": page, "order": found, "away": away, "now": clock.now()}
     return render(request, template, context)
 
@@ -69,8 +84,33 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
 def release(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the held place back."""
     found = _own(request, ref)
+    company = company_of(found)
+    if company is not None and company.paying == Paying.INVOICE:
+        return _let_invoice_go(request, found)
     buying.let_go(found)
-    messages.success(request, _("Your place was given back. Nothing is charged."))
+    if company is not None:
+        messages.success(request, _("The places were given back. Nothing is charged."))
+    else:
+        messages.success(request, _("Your place was given back. Nothing is charged."))
+    return redirect(found)
+
+
+def _let_invoice_go(request: HttpRequest, found: Order) -> HttpResponse:
+    """Give back places that wait for a transfer; the invoice is taken back by a credit note."""
+    try:
+        gone = bill_ending.let_go(found, now=clock.now())
+    except ProviderAway:
+        messages.error(
+            request,
+            _(
+                "The payment service does not answer, so the places are kept. Try again in a minute."
+            ),
+        )
+    else:
+        if gone:
+            messages.success(request, _("The places were given back, and the invoice with them."))
+        else:
+            messages.error(request, _("Money came for this order, so its places are kept."))
     return redirect(found)
 
 

@@ -17,12 +17,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from courseplatform.kit import clock
+from courseplatform.kit import clock, countries
 from courseplatform.people.models import User
 from courseplatform.people.sharing import shared_page
 from courses.catalogue.models import Course, Session, Teaching, TeachingRole
 from courses.pricing.quote import Buyer
-from courses.storefront import countries, legal
+from courses.storefront import legal
 from courses.storefront.dates import calendar_file
 from courses.storefront.forms import SeatForm
 from courses.storefront.session_cards import cards, with_queue
@@ -133,7 +133,8 @@ def session_context(
     told = facts(found, now, buyer, tried.voucher)
     own = mine(found, reader) if reader else Mine()
     open_to_reader = told.can_book or own.has_offer or tried.keeps_place
-    if form is None and reader and not own.order and open_to_reader:
+    is_person = buyer is Buyer.PERSON
+    if form is None and reader and is_person and not own.order and open_to_reader:
         form = _form_to_fill(request, reader, told)
     return {
         "session": found,
@@ -144,6 +145,7 @@ def session_context(
         "tried": tried,
         "typed_code": code,
         "come_back": _come_back(found, code),
+        "company_path": _company_path(found, code) if told.can_book or tried.keeps_place else "",
         "teachers": _teachers([found]),
         "hold_minutes": settings.PAYMENT_HOLD_MINUTES,
         "now": now,
@@ -156,12 +158,17 @@ def _come_back(found: Session, code: str) -> str:
     return f"{seat}?{urlencode({'voucher': code})}" if code else seat
 
 
+def _company_path(found: Session, code: str) -> str:
+    """Return where a company books places, with the voucher that came along."""
+    page = reverse("company-booking", args=[found.course.slug, found.slug])
+    return f"{page}?{urlencode({'voucher': code})}" if code else page
+
+
 def _form_to_fill(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:
     """Return the form with what is known of the reader, or what they have typed so far."""
     zone = reader.zone or request.COOKIES.get("zone", "")
     known = {"name": reader.name, "country": countries.of_zone(zone)}
     return SeatForm(
-        buyer=told.buyer,
         versions=legal.to_text(legal.in_force(clock.now())),
         needs_waiver=told.needs_waiver,
         total_minor=told.total_minor,

@@ -20,7 +20,7 @@ from courses.payment import buying
 from courses.pricing.quote import Buyer
 from courses.storefront import legal
 from courses.storefront.forms import SeatForm
-from courses.storefront.public import buyer_of, find_session, session_context
+from courses.storefront.public import find_session, session_context
 from courses.storefront.session_page import facts, mine
 from courses.storefront.voucher import Tried, try_code
 
@@ -59,30 +59,26 @@ def _begun(found: Session, person: User) -> HttpResponse | None:
 
 
 def _answer(request: HttpRequest, found: Session, person: User) -> HttpResponse:
-    buyer = buyer_of(request.POST.get("seat-buyer", ""))
     tried = try_code(request.POST.get("voucher-code", ""), found, person, clock.now())
     if "apply" in request.POST:
-        context = session_context(request, found, buyer, tried=tried)
+        context = session_context(request, found, Buyer.PERSON, tried=tried)
         status = 422 if tried.is_refused else 200
         return render(request, "storefront/session.html", context, status=status)
-    return _buy(request, found, person, buyer, tried)
+    return _buy(request, found, person, tried)
 
 
-def _buy(
-    request: HttpRequest, found: Session, person: User, buyer: Buyer, tried: Tried
-) -> HttpResponse:
+def _buy(request: HttpRequest, found: Session, person: User, tried: Tried) -> HttpResponse:
     now = clock.now()
     pages = legal.in_force(now)
-    told = facts(found, now, buyer, tried.voucher)
+    told = facts(found, now, Buyer.PERSON, tried.voucher)
     form = SeatForm(
         request.POST,
-        buyer=buyer,
         versions=legal.to_text(pages),
         needs_waiver=told.needs_waiver,
         total_minor=told.total_minor,
     )
     if not form.is_valid() or tried.is_refused:
-        context = session_context(request, found, buyer, form, tried=tried)
+        context = session_context(request, found, Buyer.PERSON, form, tried=tried)
         return render(request, "storefront/session.html", context, status=422)
     purchase = buying.buy(
         person=person,

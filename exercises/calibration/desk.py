@@ -19,7 +19,7 @@ SECTION = DeskSection(
     "desk-forecasts",
     gettext_lazy("Forecasts"),
     (Right.BUILD_CASES,),
-    position=42,
+    position=44,
     opens=builds_cases,
 )
 
@@ -32,8 +32,8 @@ def due_lines(person: User, now: datetime) -> Sequence[CardLine]:
     if not due:
         return []
     sentence = ngettext(
-        "The outcome of %(count)s question is due",
-        "The outcomes of %(count)s questions are due",
+        "The outcome of %(count)s forecast question is due",
+        "The outcomes of %(count)s forecast questions are due",
         due,
     )
     address = f"{reverse('desk-forecasts')}?state=due"

@@ -12,6 +12,6 @@ SECTION = DeskSection(
     "desk-debriefs",
     gettext_lazy("Debriefs"),
     (Right.BUILD_CASES,),
-    position=43,
+    position=45,
     opens=builds_cases,
 )

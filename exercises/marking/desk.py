@@ -17,7 +17,7 @@ from exercises.marking.models import Script
 from exercises.work.models import Response
 
 SECTION = DeskSection(
-    url_name="marking", label=gettext_lazy("Marking"), rights=(Right.MARK,), position=40
+    url_name="marking", label=gettext_lazy("Marking"), rights=(Right.MARK,), position=43
 )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Set
 
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
-_WANTED = re.compile(_WORD.pattern + r"\*?")
+_WANTED = re.compile(rf"{_WORD.pattern}\*?")
 
 
 def has_words(wording: str) -> bool:

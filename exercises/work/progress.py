@@ -184,11 +184,11 @@ def is_graded(attempt: Attempt | None, grade: Grade | None) -> bool:
 
     What waits for an outcome is left out, before the outcome and after it.
     """
-    if attempt is None or grade is None:
+    if attempt is None:
         return False
     mine = [
         each
-        for each in grade.tasks
+        for each in (grade.tasks if grade else ())
         if each.attempt == attempt.number and each.kind != GradeKind.SETTLED
     ]
     return len(mine) >= getattr(attempt, "tasks", 0)

@@ -7,10 +7,10 @@ Needs a virtual environment of its own, because the tool is no dependency of the
         scikit-learn -c tests/requirements.txt
     /tmp/mutants/bin/python tests/bench/mutants.py /tmp/mutants/run
 
-Works on a copy in the folder named, one process, a quarter of an hour on a slow machine; run again
-on the same folder it tries only what is new. Prints the share noticed for each module and the
-changes nobody noticed; ``mutmut show NAME`` in the folder shows one. A change that made the tests
-run on without end counts as noticed.
+Works on a copy in the folder named, in one process, for a quarter of an hour on a slow machine. An
+interrupted run goes on where it was; after a change of the tests take a new folder. Prints the share
+noticed for each module and the changes nobody noticed; ``mutmut show NAME`` in the folder shows one.
+A change that made the tests run on without end counts as noticed.
 """
 
 import json

@@ -320,7 +320,7 @@ def the_coordinator_sees_it_all(person: Traveller, order: str) -> None:
     person.sign_in("coordinator@demo.example")
     page = person.go(f"/desk/orders/{order}/")
     person.is_accessible()
-    expect(page.locator("main")).to_contain_text("charge")
+    expect(page.locator("main")).to_contain_text("Paid by card")
     person.go("/desk/courses/")
     person.is_accessible()
     a_course_and_a_session_are_made(person)
@@ -354,7 +354,8 @@ def a_course_and_a_session_are_made(person: Traveller) -> None:
 
 def kept_of(person: Traveller, address: str) -> int:
     """Return what the ledger of a session adds up to; the roster's sums must agree."""
-    ledger = person.page.request.get(f"{person.stack.url}{address}ledger.csv").text()
+    export = f"/desk/money/exports/ledger.csv?session={address.split('/')[3]}"
+    ledger = person.page.request.get(f"{person.stack.url}{export}").text()
     entries = [each for each in csv.DictReader(StringIO(ledger)) if each["kind"] != "fee"]
     roster = person.page.request.get(f"{person.stack.url}{address}roster.csv").text()
     rows = list(csv.DictReader(StringIO(roster)))
@@ -364,10 +365,10 @@ def kept_of(person: Traveller, address: str) -> int:
 
 
 def the_stand_ins_list(person: Traveller) -> int:
-    """Return what the payment stand-in's own books say: charges less refunds, in minor units."""
+    """Return what the payment stand-in's own books say, before its fees: every movement, in minor units."""
     client = stripe.StripeClient(defaults.STRIPE_KEY, base_addresses={"api": person.stack.sandbox})
-    charges = client.v1.charges.list(params={"limit": 100}).auto_paging_iter()
-    return sum(each.amount - each.amount_refunded for each in charges if each.paid)
+    moves = client.v1.balance_transactions.list(params={"limit": 100}).auto_paging_iter()
+    return sum(each.amount for each in moves)
 
 
 def the_reminder_came(person: Traveller) -> None:

@@ -30,6 +30,8 @@ MARKS = ("marker", "instructor", "owner")
 TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
 SEATED = ("marker", "instructor")  # the panel's experts; its author is one of them
+BUYER = ("company",)
+LOOKS_AFTER = ("company", "colleague")  # the buyer of a company's places, and who helps
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
 LOOKS = ("instructor", "coordinator", "owner")
@@ -172,6 +174,10 @@ def _debrief(world: World) -> dict[str, Any]:
     return {"cohort_ref": world.cohort.ref, "version_ref": world.version.ref}
 
 
+def _manager(world: World) -> dict[str, Any]:
+    return {"ref": world.company_order.ref, "pk": world.company_order.managers.get().pk}
+
+
 def _comment(world: World) -> dict[str, Any]:
     return {"ref": world.script.ref, "comment_ref": world.comment.ref}
 
@@ -186,6 +192,9 @@ _webinar = _ref(lambda world: world.webinar)
 _order = _ref(lambda world: world.order)
 _enrolment = _ref(lambda world: world.enrolment)
 _turn = _ref(lambda world: world.turn)
+_companys = _ref(lambda world: world.company_order)
+_taken = _ref(lambda world: world.taken_place)
+_free = _ref(lambda world: world.free_place)
 _voucher = _ref(lambda world: world.voucher)
 _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
@@ -307,12 +316,34 @@ COURSES = [
     only("desk-order-refund", MONEY, _order),
     only("desk-order-received", MONEY, _order),
     only("desk-order-last-day", MONEY, _order),
+    only("desk-session-companies", RUNS, _session),
+    only("desk-company-new", RUNS),
+    only("desk-company", RUNS, _companys),
+    post("desk-company-confirmation", RUNS, _companys),
+    post("desk-company-vat", MONEY, _companys, MOVED),
+    only("desk-company-giving-back", RUNS, _companys),
+    only("desk-order-billing", MONEY, _companys),
+    post("desk-place-link", RUNS, _free),
+    only("desk-place-swap", RUNS, _taken),
+    post("desk-company-release", RUNS, _companys, MOVED),
     public("stripe-hook", method="POST", answer=REFUSED),
     public("courses"),
     public("course", lambda world: {"course_slug": world.course.slug}),
     public("session", _slugs),
     public("session-calendar", _slugs),
     only("seat", SIGNED_IN, _slugs, answer=MOVED),
+    only("company-booking", SIGNED_IN, _slugs),
+    only("company-places", LOOKS_AFTER, _companys),
+    post("company-links", LOOKS_AFTER, _companys),
+    post("company-link", LOOKS_AFTER, _free),
+    only("company-swap", LOOKS_AFTER, _taken),
+    only("company-giving-back", BUYER, _companys),
+    post("company-managers", BUYER, _companys),
+    post("company-manager-removal", BUYER, _manager, MOVED),
+    only("order-billing", BUYER, _companys),
+    post("order-proforma", BUYER, _companys),
+    # Whoever has the link may look; taking the place asks to sign in.
+    public("claim", lambda world: {"token": world.claim_token}),
     post("waiting-list", SIGNED_IN, _full, MOVED, student=MOVED, other=REFUSED),
     # Whoever has the letter may turn the offer down; the page shows no name.
     public("waiting-declining", lambda world: {"token": world.decline_token}),

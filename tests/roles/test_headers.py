@@ -52,6 +52,7 @@ KINDS = {
     "application/json",
     "application/json; charset=utf-8",
     "application/pdf",
+    "application/zip",
     "audio/wav",
     "audio/x-wav",
 }

@@ -28,17 +28,22 @@ from courses.calendar.links import make
 from courses.catalogue.courses import create_course, publish_course
 from courses.catalogue.models import Course, Session, TeachingRole
 from courses.catalogue.sessions import create_session, publish_session, set_teaching
+from courses.companies import managing
+from courses.companies.opening import ByStaff, Wish
+from courses.companies.reading import told_of
 from courses.coursework.admission import ensure_admitted
 from courses.coursework.planning import plan
-from courses.enrolment import declining, enrolling, places, waiting
-from courses.enrolment.models import Enrolment, Waiting
+from courses.enrolment import claiming, declining, enrolling, places, waiting
+from courses.enrolment.models import Claim, Enrolment, Place, Waiting
 from courses.invoicing.models import Document
 from courses.invoicing.numbering import issue
 from courses.orders.billing import Billing
+from courses.orders.companies import Paying
 from courses.orders.ledger import post
 from courses.orders.models import EntryKind, EntrySource, Order, RefundOwed
 from courses.orders.opening import open_order
 from courses.orders.terms import Accepted, PageVersion
+from courses.payment.company_buying import order_by_hand
 from courses.payment.models import Delivery, Dispute, PaymentAttempt, ReviewItem
 from courses.payment.review import raise_item
 from courses.pricing.models import Voucher
@@ -86,6 +91,8 @@ ROLES = (
     "stranger",
     "student",
     "other",
+    "company",
+    "colleague",
     "marker",
     "instructor",
     "coordinator",
@@ -147,11 +154,20 @@ class World:
     cohort: Cohort = field(init=False)
     forecast_question: ForecastQuestion = field(init=False)
     forecast_draft: ForecastQuestion = field(init=False)
+    company_order: Order = field(init=False)
+    taken_place: Place = field(init=False)
+    free_place: Place = field(init=False)
+    claim: Claim = field(init=False)
 
     @property
     def decline_token(self) -> str:
         """What stands in the link under the letter of an offer."""
         return declining.token_of(self.turn)
+
+    @property
+    def claim_token(self) -> str:
+        """What stands in the link of the place that is free."""
+        return claiming.token_of(self.claim)
 
     @property
     def stop_token(self) -> str:
@@ -300,9 +316,33 @@ def _courses(world: World) -> None:
     raise_item("test", f"order:{world.order.ref}", "Look at this.", world.order)
     world.review = ReviewItem.objects.get()
     _money(world)
+    _company(world)
     world.calendar_token = make(people["student"])
     for enrolment in (world.enrolment, others):
         ensure_admitted(enrolment)
+
+
+def _company(world: World) -> None:
+    """A company's order of two places in the later session: one taken by the other, one free."""
+    people = world.people
+    billing = Billing(
+        buyer=Buyer.COMPANY, name="Company Person", company="Beispiel GmbH",
+        address="Linden 5, Berlin", country="DE",
+    )  # fmt: skip
+    world.company_order = order_by_hand(
+        people["company"],
+        world.later,
+        Wish(number=2, billing=billing, paying=Paying.INVOICE),
+        ByStaff(actor=people["coordinator"]),
+        now=NOW,
+    )
+    managing.add(world.company_order, "colleague@example.org", NOW)
+    world.taken_place, world.free_place = Place.objects.filter(
+        lines__order=world.company_order
+    ).order_by("pk")
+    taken = Claim.objects.get(place=world.taken_place)
+    claiming.use(taken, people["other"], told_of(world.company_order), NOW)
+    world.claim = Claim.objects.get(place=world.free_place)
 
 
 def _money(world: World) -> None:

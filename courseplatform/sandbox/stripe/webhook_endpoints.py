@@ -40,6 +40,8 @@ USUAL_EVENTS = (
     "invoice.voided",
     "invoice.marked_uncollectible",
     "invoice.finalization_failed",
+    "invoice_payment.paid",
+    "cash_balance.funds_available",
     "customer.tax_id.updated",
     "radar.early_fraud_warning.created",
 )

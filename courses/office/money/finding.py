@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -24,9 +25,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Session
-from courses.enrolment.models import PlaceState
+from courses.enrolment.models import LIVE, Place, PlaceState
 from courses.orders.balance import PROMISED, Balance, balances
-from courses.orders.models import EntryKind, LedgerEntry, Order, OrderLine, RefundOwed
+from courses.orders.companies import Paying
+from courses.orders.models import (
+    Cancellation,
+    EntryKind,
+    LedgerEntry,
+    Order,
+    OrderLine,
+    RefundOwed,
+)
 from courses.orders.status import OrderFacts, OrderState, order_state
 from courses.payment.models import Dispute, PaymentAttempt, ReviewItem
 
@@ -119,11 +128,21 @@ def _says(words: str) -> Q:
 
 def _to_pay(found: QuerySet[Order]) -> QuerySet[Order]:
     came = LedgerEntry.objects.filter(order=OuterRef("pk"), kind__in=CAME_IN)
-    sums = came.order_by().values("order").annotate(sum=Sum("amount_minor")).values("sum")
-    nothing = Value(0, output_field=BigIntegerField())
-    paid = Coalesce(Subquery(sums, output_field=BigIntegerField()), nothing)
-    confirmed = found.filter(_has_place(PlaceState.CONFIRMED))
-    return confirmed.alias(paid=paid).filter(total_minor__gt=F("paid"))
+    given_back = Cancellation.objects.filter(order=OuterRef("pk"))
+    unpaid = found.filter(_has_place(PlaceState.CONFIRMED) | _is_invoiced())
+    covered = _sum_of(came, "amount_minor") + _sum_of(given_back, "waived_minor")
+    return unpaid.alias(covered=covered).filter(total_minor__gt=F("covered"))
+
+
+def _sum_of(rows: QuerySet[Any], column: str) -> Coalesce:
+    sums = rows.order_by().values("order").annotate(sum=Sum(column)).values("sum")
+    whole = BigIntegerField()
+    return Coalesce(Subquery(sums, output_field=whole), Value(0, output_field=whole))
+
+
+def _is_invoiced() -> Q:
+    """Return the condition for places of a company that are held until a transfer comes."""
+    return Q(_has_place(PlaceState.HELD), company__paying=Paying.INVOICE)
 
 
 def _with_refunds(found: QuerySet[Order]) -> QuerySet[Order]:
@@ -179,8 +198,7 @@ def listed(found: Sequence[Order], now: datetime) -> list[Listed]:
     """Return orders with their balances and states; a constant number of queries."""
     keys = [order.pk for order in found]
     money = balances(found)
-    lines = OrderLine.objects.filter(order__in=keys, place__isnull=False).select_related("place")
-    places = {line.order_id: line.place for line in lines.order_by("-position")}
+    places = _telling_places(keys)
     tried = PaymentAttempt.objects.filter(order__in=keys).order_by("number")
     attempts = dict(tried.values_list("order", "state"))
     rows = []
@@ -196,6 +214,17 @@ def listed(found: Sequence[Order], now: datetime) -> list[Listed]:
         )
         rows.append(Listed(order, held, order_state(facts, now)))
     return rows
+
+
+def _telling_places(keys: Sequence[int]) -> dict[int | None, Place]:
+    """Return of each order the place that says what it is: a live one before those that ended."""
+    lines = OrderLine.objects.filter(order__in=keys).select_related("place")
+    found: dict[int | None, Place] = {}
+    for line in lines.order_by("-position"):
+        known = found.get(line.order_id)
+        if line.place and (line.place.state in LIVE or known is None or known.state not in LIVE):
+            found[line.order_id] = line.place
+    return found
 
 
 def sessions_with_orders() -> QuerySet[Session]:

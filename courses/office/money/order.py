@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from courses.office.money.frame import frame
 from courses.office.money.timeline import timeline
 from courses.office.sessions import plain
 from courses.orders.balance import balance
+from courses.orders.companies import company_of
 from courses.orders.giving_back import reckon_place
 from courses.orders.models import LedgerEntry, Order, RefundOwed, RefundRoute, RefundState
 from courses.orders.refunding import pay_by_hand, refund_part, refuse_too_much
@@ -46,6 +47,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponseBase:
     shown = _found(ref)
     shared = frame(signed_in(request))
     (row,) = finding.listed([shown], clock.now())
+    company = company_of(shown)
     context = {
         **shared,
         "order": shown,
@@ -66,11 +68,8 @@ def order(request: HttpRequest, ref: str) -> HttpResponseBase:
         ],
         "items": ReviewItem.objects.filter(order=shown, closed_at=None).order_by("raised_at"),
         "documents": Document.objects.filter(order=shown).defer("snapshot").order_by("issued_at"),
-        "enrolments": Enrolment.objects.filter(
-            place__lines__order=shown, state=EnrolmentState.ACTIVE
-        )
-        .select_related("person")
-        .distinct(),
+        "company": company,
+        "enrolments": [] if company else _taking_part(shown),
         "lost_before": _lost_before(shown),
     }
     return render(request, "office/money/order.html", context)
@@ -157,6 +156,11 @@ def _found(ref: str) -> Order:
     return get_object_or_404(
         Order.objects.select_related("buyer", "session__course", "billing"), ref=ref
     )
+
+
+def _taking_part(shown: Order) -> QuerySet[Enrolment]:
+    mine = Enrolment.objects.filter(place__lines__order=shown, state=EnrolmentState.ACTIVE)
+    return mine.select_related("person").distinct()
 
 
 def _checked(form: RefundForm, shown: Order, context: dict[str, Any]) -> dict[str, Any] | None:

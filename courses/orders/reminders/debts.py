@@ -9,7 +9,7 @@ from courseplatform.letters.writing import write
 from courseplatform.reminders.kinds import Wanted
 from courseplatform.reminders.models import Reminder
 from courses.catalogue.facts import session_facts
-from courses.enrolment.models import PlaceState
+from courses.enrolment.models import LIVE
 from courses.orders.balance import balance
 from courses.orders.models import Order
 from courses.orders.unpaid import release_at
@@ -18,7 +18,7 @@ LOOK_BACK = timedelta(days=60)  # older debts are for a person, not for a letter
 
 
 def wanted(now: datetime, times: Callable[[Order], tuple[datetime, datetime]]) -> Iterator[Wanted]:
-    """Yield one wanted reminder for each order with a last day and a confirmed place.
+    """Yield one wanted reminder for each order with a last day and a place, held or confirmed.
 
     Whether money is still open is asked just before sending.
 
@@ -27,7 +27,7 @@ def wanted(now: datetime, times: Callable[[Order], tuple[datetime, datetime]]) -
     """
     orders = Order.objects.filter(
         pay_by_on__gt=(now - LOOK_BACK).date(),
-        lines__place__state=PlaceState.CONFIRMED,
+        lines__place__state__in=LIVE,
     ).select_related("session")
     for order in orders.distinct():
         due_at, useless_after = times(order)
@@ -45,7 +45,7 @@ def order_of(reminder: Reminder) -> Order | None:
 def why_not(reminder: Reminder) -> str | None:
     """Return why a letter is not sent: it is paid, or the place is gone."""
     order = order_of(reminder)
-    if order is None or not order.lines.filter(place__state=PlaceState.CONFIRMED).exists():
+    if order is None or not order.lines.filter(place__state__in=LIVE).exists():
         return "no place"
     return None if balance(order).open_minor else "paid"
 
@@ -63,6 +63,7 @@ def send(reminder: Reminder, template: str) -> None:
         context={
             **session_facts(order.session),
             "number": order.number,
+            "places": order.lines.values("place").distinct().count(),
             "order_path": order.get_absolute_url(),
             "open_minor": balance(order).open_minor,
             "currency": order.currency,

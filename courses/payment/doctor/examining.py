@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courseplatform.kit import clock
-from courses.payment.doctor import deliveries, installation, loops, open_matters, outside
+from courses.payment.doctor import (
+    deliveries,
+    documents,
+    installation,
+    loops,
+    open_matters,
+    outside,
+)
 from courses.payment.doctor.finding import Finding, Tone
 from courses.payment.models import Examination
 
-PARTS = (installation, deliveries, loops, open_matters)
+PARTS = (installation, deliveries, loops, open_matters, documents)
 
 
 @dataclass(frozen=True)

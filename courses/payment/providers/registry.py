@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from courses.payment import providers
+from courses.payment.providers.billing import BillProvider
 from courses.payment.providers.contract import PaymentProvider
 
 
@@ -18,6 +19,13 @@ def all_providers() -> dict[str, PaymentProvider]:
         if info.ispkg:
             provider = import_module(f"{providers.__name__}.{info.name}.gateway").PROVIDER
             found[provider.slug] = provider
+    return found
+
+
+@cache
+def bill_provider(slug: str) -> BillProvider:
+    """Return the provider called ``slug`` as one that sends invoices: its folder has ``bills.BILLS``."""
+    found: BillProvider = import_module(f"{providers.__name__}.{slug}.bills").BILLS
     return found
 
 

@@ -111,9 +111,7 @@ def opening(request: HttpRequest, cohort_ref: str, version_ref: str) -> HttpResp
     person = signed_in(request)
     cohort, version = _found(person, cohort_ref, version_ref)
     rules.open_to_class(cohort, version, person)
-    messages.success(
-        request, _("The debrief is open to the class. Who has handed in gets a letter now.")
-    )
+    messages.success(request, _("The debrief is open to the class. Who is done gets a letter now."))
     return redirect("desk-debrief", cohort.ref, version.ref)
 
 

@@ -191,7 +191,7 @@ def test_lists_part_questions_by_where_they_stand(
     assert "1 forecaster" in words(desk.get(f"{reverse('desk-forecasts')}?state=nonsense"))
     [line] = due_lines(teacher, clock.now())
     assert (line.text, line.url) == (
-        "The outcome of 1 question is due",
+        "The outcome of 1 forecast question is due",
         f"{reverse('desk-forecasts')}?state=due",
     )
     resolving.void(found["due"], teacher, reason="The port closed.")

@@ -128,7 +128,7 @@ def test_pages_ask_the_database_the_same_for_six_and_for_eight(
     def count(screen: int) -> None:
         for address, queries in (
             (reverse("desk-debriefs"), 7),
-            (page, 10),
+            (page, 11),
             (f"{page}?view=projector", screen),
         ):
             desk.get(address)  # counts, and keeps what it counted

@@ -60,9 +60,9 @@ def test_an_answer_without_running_text_is_read_through(allotment: Allotment) ->
     row = Response.objects.with_tasks().get(task__kind="source_grading")
     passages = dossier_of(allotment.version.edition).passages
     assert cited(step_of(row), None, passages) == []
-    row.data = dict(sample_of("source_grading", "right").answer)
-    first = next(iter(row.data["items"].values()))
-    first["source_reason"] = "Because of [¶3]."
+    given = sample_of("source_grading", "right").answer
+    radio = {**given["items"]["R"], "source_reason": "Because of [¶3]."}
+    row.data = {**given, "items": {**given["items"], "R": radio}}
     assert [each.handle for each in cited(step_of(row), None, passages)] == ["¶3"]
 
 

@@ -17,7 +17,8 @@ from tests.exercises.work.test_autosave_in_browser import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SELECT = """([id, from, to]) => {
-  const walker = document.createTreeWalker(document.querySelector(`#${id} [data-noted]`), NodeFilter.SHOW_TEXT);
+  const text = document.querySelector(`#${id} [data-noted]`);
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   let passed = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

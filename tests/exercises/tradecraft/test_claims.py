@@ -82,6 +82,13 @@ def test_counts_follow_what_was_answered_inside_the_set_and_the_main_class_outsi
     assert macro_f1([SP, RF, None, RF], keys) == pytest.approx((1 + 0 + 2 / 3 + 0) / 4)
 
 
+def test_statements_of_one_class_add_up() -> None:
+    keys = [ClaimKey(RF)] * 5 + [ClaimKey(AA)] * 3
+    counts = count_by_class([RF, RF, RF, None, AA, RF, RF, AA], keys)
+    assert counts[RF] == ClassCount(hits=3, false_alarms=2, misses=2)
+    assert counts[AA] == ClassCount(hits=1, false_alarms=1, misses=2)
+
+
 def test_nothing_to_sort_is_named_and_unequal_numbers_are_refused() -> None:
     assert accuracy([], []) == Undefined(Reason.NO_DATA)
     assert macro_f1([], []) == Undefined(Reason.NO_DATA)

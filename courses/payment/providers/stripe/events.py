@@ -29,6 +29,8 @@ OUR_TYPES = frozenset(
         "invoice.voided",
         "invoice.marked_uncollectible",
         "invoice.finalization_failed",
+        "invoice_payment.paid",
         "customer.tax_id.updated",
+        "cash_balance.funds_available",
     }
 )

@@ -98,7 +98,7 @@ def notice(data: dict[str, Any]) -> Notice:
     return Notice(
         event_id=str(data["id"]),
         type=str(data["type"]),
-        object_id=an_id(thing),
+        object_id=an_id(thing) or an_id(thing.get("customer")),
         payment_id=payment,
         api_version=data.get("api_version") or "",
         livemode=bool(data.get("livemode")),

@@ -152,11 +152,11 @@ def test_a_number_behind_its_word(text: str, found: list[str]) -> None:
     assert quotes(text, Rule.NUMBER_DISAGREES) == found
 
 
-def test_words_that_two_sets_share_are_read_by_the_set_listed_first() -> None:
-    # Both words are PHIA's and Kent's; 80 % is "probable" to Kent (63 to 87), not to PHIA (55 to 75).
+def test_a_number_is_read_in_the_set_the_whole_text_keeps_to() -> None:
+    # Only PHIA has both words, and its "probable" ends at 75; in the second set of ICD 203 at 80.
     text = "It is almost certain that A. B is probable (80 %)."
     assert quotes(text, Rule.NUMBER_DISAGREES) == ["probable (80 %"]
-    assert quotes(text, Rule.NUMBER_DISAGREES, scale=Scale.KENT) == []
+    assert quotes(text, Rule.NUMBER_DISAGREES, scale=Scale.ICD203_SECOND) == []
 
 
 def test_the_disagreement_is_told_with_its_ranges() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.storefront import countries
+from courseplatform.kit import countries
 
 
 def test_countries_stand_by_name_and_in_the_readers_words():

@@ -61,8 +61,8 @@ def test_an_answer_without_running_text_is_read_through(allotment: Allotment) ->
     passages = dossier_of(allotment.version.edition).passages
     assert cited(step_of(row), None, passages) == []
     given = sample_of("source_grading", "right").answer
-    radio = {**given["items"]["R"], "source_reason": "Because of [¶3]."}
-    row.data = {**given, "items": {**given["items"], "R": radio}}
+    radio = {**given["grades"]["R"], "source_reason": "Because of [¶3]."}
+    row.data = {**given, "grades": {**given["grades"], "R": radio}}
     assert [each.handle for each in cited(step_of(row), None, passages)] == ["¶3"]
 
 

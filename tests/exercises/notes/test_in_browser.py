@@ -102,7 +102,7 @@ def test_removing_is_undone_beside_the_work_and_the_answer_stays(
     reader.note(1, "one radio", "Which?")
     page, complaints = open_(desk, f"/attempts/{begin(reader.allotment).ref}/tasks/3/")
     page.get_by_label("Your assessment").fill("It sails.")
-    page.get_by_text("My notes").click()
+    page.locator("#my-notes > details > summary").click()
     page.get_by_role("button", name="Remove note 1").click()
     expect(page.locator("#p1 mark")).to_have_count(0)
     page.get_by_role("button", name="Put it back").click()

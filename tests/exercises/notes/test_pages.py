@@ -207,7 +207,7 @@ def test_any_number_of_notes_costs_one_query(
         reader.note(3, "the quay", "Which?")
     with django_assert_num_queries(7):  # type: ignore[attr-defined]
         reader.client.get(reader.url("dossier"))
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
         reader.client.get(reader.url("dossier-print") + "?notes=1")
     with django_assert_num_queries(8):  # type: ignore[attr-defined]
         reader.client.get(reader.url("notes"))

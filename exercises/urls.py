@@ -7,7 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.authoring.urls")),
     path("", include("exercises.panels.urls")),
     path("", include("exercises.questions.urls")),
-    path("", include("exercises.notes.urls")),
     path("", include("exercises.work.urls")),
     path("", include("exercises.supervision.urls")),
     path("", include("exercises.rescoring.urls")),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from courseplatform.kit import clock
 from courseplatform.kit.references import new_ref
 from courseplatform.people.models import User
+from exercises.cases.dossier import dossier_of
 from exercises.cohorts.models import Allotment
 from exercises.notes.writing import Spot, write
 
@@ -26,6 +27,8 @@ def write_in(student: User) -> None:
     allotment = Allotment.objects.visible_to(student).order_by("pk").first()
     if allotment is None:
         return
+    edition = allotment.version.edition
+    shown = dossier_of(edition).passages
     for number, (spot, text) in enumerate(NOTES):
         with clock.at(READ + timedelta(minutes=4 * number)):
-            write(student, allotment.version.edition, spot, text, key=new_ref())
+            write(student, edition, spot, text, shown=shown, key=new_ref())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,15 +59,23 @@ class Spot:
 
 
 def write(
-    person: User, edition: CaseEdition, spot: Spot, text: str, *, key: str, revision: int = 0
+    person: User,
+    edition: CaseEdition,
+    spot: Spot,
+    text: str,
+    *,
+    shown: Container[str],
+    key: str,
+    revision: int = 0,
 ) -> ReaderNote:
     """Keep a highlight (no text) or a note; a form that is sent again changes what it wrote.
 
     Args:
         person: whose note it is.
         edition: what is read.
-        spot: the place; its paragraph must be one of the edition's.
+        spot: the place; its paragraph must be one of those shown.
         text: the note; may be empty where words are quoted.
+        shown: the handles of the paragraphs that the person can read now (``¶7``).
         key: the form's own name, 26 characters, new for each note.
         revision: what the form wrote last; 0 before it wrote anything.
 
@@ -79,7 +88,8 @@ def write(
     mine = ReaderNote.objects.visible_to(person)
     earlier = mine.filter(key=key).first()
     if earlier is None:
-        _check_room(person, edition, spot)
+        _check_paragraph(spot, shown)
+        _check_room(person, edition)
         try:
             with transaction.atomic():
                 return ReaderNote.objects.create(
@@ -96,7 +106,7 @@ def write(
         except IntegrityError:
             earlier = mine.get(key=key)
     if (earlier.paragraph, earlier.quote) != (spot.paragraph, spot.quote):
-        _check_paragraph(edition, spot)
+        _check_paragraph(spot, shown)
     return _store(earlier, words, revision, spot)
 
 
@@ -164,8 +174,7 @@ def _store(note: ReaderNote, words: str, revision: int, spot: Spot | None = None
     return note
 
 
-def _check_room(person: User, edition: CaseEdition, spot: Spot) -> None:
-    _check_paragraph(edition, spot)
+def _check_room(person: User, edition: CaseEdition) -> None:
     # Two windows at once may pass by one; the limit keeps pages readable, nothing more.
     if ReaderNote.objects.visible_to(person).kept().filter(edition=edition).count() >= MOST:
         raise Refusal(
@@ -178,8 +187,8 @@ def _check_room(person: User, edition: CaseEdition, spot: Spot) -> None:
         )
 
 
-def _check_paragraph(edition: CaseEdition, spot: Spot) -> None:
-    if not edition.paragraphs.filter(number=spot.paragraph).exists():
+def _check_paragraph(spot: Spot, shown: Container[str]) -> None:
+    if f"¶{spot.paragraph}" not in shown:
         raise Refusal(
             _("This dossier has no such paragraph. Give the number that stands before the text."),
             code="no-such-paragraph",

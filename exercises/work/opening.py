@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, moves
@@ -34,7 +35,9 @@ def opened_for(user: User, ref: str) -> Allotment:
     found = allotment_for(user, ref)
     if found.window.phase(clock.now()) is Phase.BEFORE:
         raise Refusal(
-            _("The dossier opens with the exercise. Its page says when."), code="not-open"
+            _("The dossier opens with the exercise. Its page says when."),
+            code="not-open",
+            next_url=reverse("exercise", args=[found.ref]),
         )
     note_seen(found)
     return found

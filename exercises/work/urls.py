@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from exercises.work.views import exercise, printing, receipt, submission, task, versions
+from exercises.work.views import exercise, notes, printing, receipt, submission, task, versions
 
 urlpatterns = [
     path("exercises/<ref:ref>/", exercise.exercise, name="exercise"),
     path("exercises/<ref:ref>/attempt/", exercise.start, name="exercise-start"),
     path("exercises/<ref:ref>/dossier/", exercise.dossier, name="dossier"),
     path("exercises/<ref:ref>/dossier/print/", printing.dossier, name="dossier-print"),
+    path("exercises/<ref:ref>/notes/", notes.notes, name="notes"),
+    path("exercises/<ref:ref>/notes/<ref:note_ref>/", notes.note, name="note"),
+    path("exercises/<ref:ref>/notes/<ref:note_ref>/removal/", notes.removal, name="note-removal"),
+    path("exercises/<ref:ref>/notes/<ref:note_ref>/return/", notes.put_back, name="note-return"),
     path("attempts/<ref:ref>/", exercise.attempt, name="attempt"),
     path("attempts/<ref:ref>/tasks/<int:number>/", task.task, name="task"),
     path("attempts/<ref:ref>/tasks/<int:number>/draft/", task.draft, name="draft"),

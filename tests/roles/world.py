@@ -464,6 +464,7 @@ def _exercises(world: World) -> None:
         world.edition,
         Spot(1, "Text."),
         f"{OWN} of the student",
+        shown={"¶1"},
         key="n" * 26,
     )
     world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")

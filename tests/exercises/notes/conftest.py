@@ -22,6 +22,7 @@ TEXTS = {
     2: "<ul>\n<li>The harbour is closed.</li>\n<li>The crew is aboard.</li>\n</ul>",
     3: "<p>Nobody saw the ship. The ship is reported at the quay.</p>",
 }
+SHOWN = frozenset(f"¶{number}" for number in TEXTS)
 MakePerson = Callable[..., User]
 
 
@@ -55,7 +56,9 @@ class Reader:
     ) -> ReaderNote:
         """Write a note by the rule itself."""
         spot = Spot(paragraph, quote, before)
-        return write(self.person, self.allotment.version.edition, spot, text, key=new_ref())
+        return write(
+            self.person, self.allotment.version.edition, spot, text, shown=SHOWN, key=new_ref()
+        )
 
 
 def reader_of(allotment: Allotment, person: User) -> Reader:

@@ -13,14 +13,16 @@ from courseplatform.kit.refusals import Refusal
 from exercises.notes import privacy, writing
 from exercises.notes.models import ReaderNote
 from exercises.notes.writing import NoteConflict, Spot
-from tests.exercises.notes.conftest import Reader
+from tests.exercises.notes.conftest import SHOWN, Reader
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
 
 def refused(reader: Reader, spot: Spot, text: str) -> str:
     with pytest.raises(Refusal) as told:
-        writing.write(reader.person, reader.allotment.version.edition, spot, text, key=new_ref())
+        writing.write(
+            reader.person, reader.allotment.version.edition, spot, text, shown=SHOWN, key=new_ref()
+        )
     assert not ReaderNote.objects.exists()
     return told.value.code
 
@@ -61,15 +63,19 @@ def test_the_limit_is_said_and_removed_notes_do_not_count(
 
 def test_a_form_that_is_sent_again_writes_no_second_note(reader: Reader) -> None:
     edition, key = reader.allotment.version.edition, new_ref()
-    first = writing.write(reader.person, edition, Spot(3), "Who?", key=key)
-    again = writing.write(reader.person, edition, Spot(3), "Who?", key=key)
+    first = writing.write(reader.person, edition, Spot(3), "Who?", shown=SHOWN, key=key)
+    again = writing.write(reader.person, edition, Spot(3), "Who?", shown=SHOWN, key=key)
     assert (again.pk, again.revision) == (first.pk, 1)
-    more = writing.write(reader.person, edition, Spot(1, "radio"), "Who says?", key=key, revision=1)
+    more = writing.write(
+        reader.person, edition, Spot(1, "radio"), "Who says?", shown=SHOWN, key=key, revision=1
+    )
     assert (more.pk, more.paragraph, more.quote, more.revision) == (first.pk, 1, "radio", 2)
     with pytest.raises(Refusal, match="no such paragraph"):
-        writing.write(reader.person, edition, Spot(77), "Who says?", key=key, revision=2)
+        writing.write(
+            reader.person, edition, Spot(77), "Who says?", shown=SHOWN, key=key, revision=2
+        )
     with pytest.raises(NoteConflict):
-        writing.write(reader.person, edition, Spot(3), "Late.", key=key, revision=1)
+        writing.write(reader.person, edition, Spot(3), "Late.", shown=SHOWN, key=key, revision=1)
 
 
 def test_of_two_windows_the_second_is_told_and_overwrites_nothing(reader: Reader) -> None:

@@ -24,15 +24,14 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
-from exercises.cases.dossier import dossier_of
-from exercises.cohorts.dates import Phase
+from exercises.cases.dossier import Dossier, dossier_of
 from exercises.cohorts.models import Allotment
 from exercises.notes import writing
 from exercises.notes.models import ReaderNote
 from exercises.notes.reading import own_notes, removed_notes
 from exercises.notes.writing import NoteConflict, Spot
+from exercises.work.opening import opened_for
 
-_AROUND = ("member__cohort", "version__edition")
 Act = Callable[[ReaderNote], object]
 
 
@@ -66,7 +65,7 @@ class Outcome:
 def notes(request: HttpRequest, ref: str) -> HttpResponse:
     """List one's notes on the dossier of an exercise; a POST writes one."""
     person = signed_in(request)
-    allotment = _allotment(person, ref)
+    allotment = opened_for(person, ref)
     if request.method != "POST":
         return _page(request, person, allotment, Outcome(typed=_asked_for(request)))
     typed = {name: request.POST.get(name, "") for name in ("paragraph", "quote", "before", "text")}
@@ -77,6 +76,7 @@ def notes(request: HttpRequest, ref: str) -> HttpResponse:
             allotment.version.edition,
             Spot(_number(typed["paragraph"]), typed["quote"], typed["before"]),
             typed["text"],
+            shown=_dossier(allotment).passages,
             key=_key(request.POST.get("key", "")),
             revision=_whole(request.POST.get("revision", "")),
         )
@@ -94,7 +94,7 @@ def notes(request: HttpRequest, ref: str) -> HttpResponse:
 def note(request: HttpRequest, ref: str, note_ref: str) -> HttpResponse:
     """Change the words of a note."""
     person = signed_in(request)
-    allotment = _allotment(person, ref)
+    allotment = opened_for(person, ref)
     found = _note(person, allotment, note_ref)
     outcome = Outcome(paragraph=found.paragraph)
     text = request.POST.get("text", "")
@@ -126,7 +126,7 @@ def put_back(request: HttpRequest, ref: str, note_ref: str) -> HttpResponse:
 
 def _act(request: HttpRequest, ref: str, note_ref: str, act: Act, said: str) -> HttpResponse:
     person = signed_in(request)
-    allotment = _allotment(person, ref)
+    allotment = opened_for(person, ref)
     found = _note(person, allotment, note_ref)
     act(found)
     outcome = Outcome(said=said, paragraph=found.paragraph)
@@ -164,7 +164,7 @@ def _page(
 def _context(
     request: HttpRequest, person: User, allotment: Allotment, outcome: Outcome
 ) -> dict[str, Any]:
-    dossier = dossier_of(allotment.version.edition)
+    dossier = _dossier(allotment)
     mine = own_notes(person, allotment, dossier)
     changed = {*mine.numbers, outcome.paragraph} if request.POST.get("marks") else set()
     rows = (each for document in dossier.documents for each in document.paragraphs)
@@ -182,6 +182,11 @@ def _context(
         "back": _back(request, allotment),
         "changed": [each for each in rows if each.number in changed],
     }
+
+
+def _dossier(allotment: Allotment) -> Dossier:
+    """Return the dossier as its reader sees it; notes stand on nothing else."""
+    return dossier_of(allotment.version.edition)
 
 
 def _saved(
@@ -211,21 +216,6 @@ def _asked_for(request: HttpRequest) -> dict[str, str]:
     """Return the paragraph that a link wants a note on."""
     number = request.GET.get("paragraph", "")
     return {"paragraph": str(_number(number))} if number else {}
-
-
-def _allotment(person: User, ref: str) -> Allotment:
-    """Return one's own exercise, from its opening on."""
-    rows = Allotment.objects.visible_to(person).dated().select_related(*_AROUND)
-    found = rows.filter(ref=ref).first()
-    if found is None:
-        raise Http404(_("There is no such exercise."))
-    if found.window.phase(clock.now()) is Phase.BEFORE:
-        raise Refusal(
-            _("The dossier opens with the exercise. Its page says when."),
-            code="not-open",
-            next_url=reverse("exercise", args=[found.ref]),
-        )
-    return found
 
 
 def _note(person: User, allotment: Allotment, ref: str) -> ReaderNote:

@@ -103,10 +103,7 @@ def own_notes(person: User, allotment: Allotment, dossier: Dossier) -> OwnNotes:
     if not notes:
         return OwnNotes(allotment, (), (), removed)
     by_key = {note.pk: note for note in notes}
-    paragraphs = (each for document in dossier.documents for each in document.paragraphs)
-    texts = {each.number: plain(each.html) for each in paragraphs}
-    anchors = [Anchor(each.pk, each.paragraph, each.quote, each.before) for each in notes]
-    places, unplaced = place(texts, anchors)
+    places, unplaced = _placed(dossier, notes)
     listed = [
         Numbered(number, by_key[each.key], each) for number, each in enumerate(places, start=1)
     ]
@@ -114,6 +111,18 @@ def own_notes(person: User, allotment: Allotment, dossier: Dossier) -> OwnNotes:
         Numbered(number, by_key[key]) for number, key in enumerate(unplaced, start=len(places) + 1)
     ]
     return OwnNotes(allotment, listed, lost, removed)
+
+
+def _placed(dossier: Dossier, notes: Sequence[ReaderNote]) -> tuple[list[Place], list[int]]:
+    """Find the notes; the whole dossier is searched only when one is not where it says it is."""
+    rows = [each for document in dossier.documents for each in document.paragraphs]
+    anchors = [Anchor(each.pk, each.paragraph, each.quote, each.before) for each in notes]
+    named = {each.pk: each.paragraph for each in notes}
+    texts = {each.number: plain(each.html) for each in rows if each.number in named.values()}
+    places, unplaced = place(texts, anchors)
+    if not unplaced and all(each.paragraph == named[each.key] for each in places):
+        return places, unplaced
+    return place({each.number: plain(each.html) for each in rows}, anchors)
 
 
 def removed_notes(person: User, allotment: Allotment) -> Sequence[ReaderNote]:

@@ -129,7 +129,7 @@ def _act(request: HttpRequest, ref: str, note_ref: str, act: Act, said: str) -> 
     allotment = opened_for(person, ref)
     found = _note(person, allotment, note_ref)
     act(found)
-    outcome = Outcome(said=said, paragraph=found.paragraph)
+    outcome = Outcome(said=said, note=found, paragraph=found.paragraph)
     return _answer(request, person, allotment, outcome, place=note_ref)
 
 

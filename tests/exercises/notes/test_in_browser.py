@@ -105,8 +105,10 @@ def test_removing_is_undone_beside_the_work_and_the_answer_stays(
     page.locator("#my-notes > details > summary").click()
     page.get_by_role("button", name="Remove note 1").click()
     expect(page.locator("#p1 mark")).to_have_count(0)
-    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("button", name="Put it back")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator("#p1 mark")).to_have_text("one radio")
+    expect(page.locator("#my-note-1")).to_be_focused()
     expect(page.get_by_label("Your assessment")).to_have_value("It sails.")
     assert not complaints
 

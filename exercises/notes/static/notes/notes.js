@@ -75,10 +75,15 @@ if (offer) {
   });
 }
 
-/* After a swap the pressed button is gone: go to what was written. */
+/* After a swap the pressed button is gone: go to what was written, or to what is wrong with it. */
 document.addEventListener("htmx:afterSettle", (event) => {
-  const number = event.target.id === "my-notes" && event.target.dataset.fresh;
-  if (!number || document.activeElement !== document.body) return;
+  if (event.target.id !== "my-notes" || document.activeElement !== document.body) return;
+  const number = event.target.dataset.fresh;
+  if (!number) {
+    event.target.querySelector("[data-result], .undo-bar button")?.focus();
+    marking = false;
+    return;
+  }
   (marking && document.getElementById(`note-mark-${number}`) || document.getElementById(`my-note-${number}`))?.focus({ preventScroll: marking });
   marking = false;
 });

@@ -15,8 +15,12 @@ class PrintedField(forms.CharField):
     """A text that is printed on documents, such as a name or an address."""
 
     def to_python(self, value: Any) -> str:
-        """Return the text composed, without control and direction marks."""
-        return glyphs.tidy(super().to_python(value) or "").strip()
+        """Return the text composed, without control and direction marks.
+
+        A NUL stays for the field's own check: it comes from no keyboard, so the request is damaged.
+        """
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else glyphs.tidy(text).strip()
 
     def validate(self, value: str) -> None:
         """Refuse signs that no document can show, and say which."""

@@ -169,6 +169,7 @@ REVOKE = Act(
 OTHER = Kind(gettext_lazy("Something to look at"))
 KINDS: dict[str, Kind] = {
     "checkout-refused": Kind(gettext_lazy("Checkouts are refused")),
+    "customer-refused": Kind(gettext_lazy("A company could not be registered")),
     "dashboard-refund": Kind(
         gettext_lazy("Refunded in the payment service's dashboard"), (CANCEL_PLACE,)
     ),
@@ -181,6 +182,12 @@ KINDS: dict[str, Kind] = {
     "dispute-opened": Kind(gettext_lazy("A payment is disputed")),
     "events-too-old": Kind(gettext_lazy("Events were not read for weeks")),
     "fraud-warning": Kind(gettext_lazy("A payment may be fraud"), (REFUND_AND_REVOKE,)),
+    "invoice-differs": Kind(gettext_lazy("An invoice is not ours as it was sent")),
+    "invoice-overpaid": Kind(gettext_lazy("Too much came for an invoice")),
+    "invoice-paid-late": Kind(gettext_lazy("An invoice was paid, and its places are gone")),
+    "invoice-part": Kind(gettext_lazy("A part of an invoice came")),
+    "invoice-refused": Kind(gettext_lazy("An invoice was refused")),
+    "ledger-conflict": Kind(gettext_lazy("A payment is booked otherwise already")),
     "money-differs": Kind(gettext_lazy("The books differ")),
     "payment-differs": Kind(
         gettext_lazy("A payment is not what was asked for"), (ACCEPT, SEND_BACK)
@@ -190,9 +197,11 @@ KINDS: dict[str, Kind] = {
     "refund-moot": Kind(gettext_lazy("A refund was not needed any more")),
     "refund-refused": Kind(gettext_lazy("A refund was refused"), (AGAIN, BY_HAND)),
     "seats-differ": Kind(gettext_lazy("Places were counted wrongly")),
+    "transfer-unmatched": Kind(gettext_lazy("A transfer that names no invoice")),
     "unknown-checkout": Kind(gettext_lazy("A checkout that belongs to no order")),
     "unknown-dispute": Kind(gettext_lazy("A dispute that belongs to no order")),
     "unknown-payment": Kind(gettext_lazy("A payment that belongs to no order")),
     "unknown-refund": Kind(gettext_lazy("A refund that belongs to no order")),
+    "vat-unverified": Kind(gettext_lazy("A VAT number that its register does not know")),
     "wrong-mode": Kind(gettext_lazy("An event of the other mode")),
 }

@@ -30,8 +30,7 @@ MARKS = ("marker", "instructor", "owner")
 TECHNICAL = ("owner",)
 STAFF = ("marker", "instructor", "coordinator", "editor", "consultant", "owner")
 SEATED = ("marker", "instructor")  # the panel's experts; its author is one of them
-BUYER = ("company",)
-LOOKS_AFTER = ("company", "colleague")  # the buyer of a company's places, and who helps
+BUYER = ("company",)  # of a company's places
 SCRIPTS = ("marker", "instructor")  # of this cohort; the owner is not among its staff
 WEBINAR = ("student", "other", "marker", "instructor", "coordinator", "owner")
 LOOKS = ("instructor", "coordinator", "owner")
@@ -220,7 +219,7 @@ COURSEPLATFORM = [
     post("profile-export", SIGNED_IN, answer=MOVED, student=REFUSED),
     # Not made yet: there is no file, not even for the one who asked.
     only("profile-export-file", (), _ref(lambda world: world.export)),
-    post("profile-erasure", SIGNED_IN, stranger=MOVED),
+    post("profile-erasure", SIGNED_IN, stranger=MOVED, colleague=MOVED),
     post("profile-erasure-withdrawal", SIGNED_IN),
     public("stop-letters", lambda world: {"token": world.stop_token}),
     public("stop-letters-bare", lambda world: {"token": world.stop_token}),
@@ -333,10 +332,10 @@ COURSES = [
     public("session-calendar", _slugs),
     only("seat", SIGNED_IN, _slugs, answer=MOVED),
     only("company-booking", SIGNED_IN, _slugs),
-    only("company-places", LOOKS_AFTER, _companys),
-    post("company-links", LOOKS_AFTER, _companys),
-    post("company-link", LOOKS_AFTER, _free),
-    only("company-swap", LOOKS_AFTER, _taken),
+    only("company-places", BUYER, _companys),
+    post("company-links", BUYER, _companys),
+    post("company-link", BUYER, _free),
+    only("company-swap", BUYER, _taken),
     only("company-giving-back", BUYER, _companys),
     post("company-managers", BUYER, _companys),
     post("company-manager-removal", BUYER, _manager, MOVED),

@@ -64,6 +64,7 @@ def _ask(asker: Asker, form: PageForm, fields: dict[str, list[str]], said: str) 
         yield f"{form.action} {said}: {answer.status_code}"
 
 
+@pytest.mark.timeout(900)  # some 600 fields with four posts each
 def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> None:
     junk, wrong = cycle((*NUMBERS, *TEXTS)), list[str]()
     for asker, form in forms:

@@ -92,7 +92,6 @@ ROLES = (
     "student",
     "other",
     "company",
-    "colleague",
     "marker",
     "instructor",
     "coordinator",

@@ -201,11 +201,11 @@ def test_things_that_nobody_looks_at_are_noticed(well: None) -> None:
 def test_the_checks_ask_the_same_number_of_questions_whatever_there_is(
     well: None, paid: Order, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         examining.stored(clock.now())
     for number in range(5):
         delivery(state="dead", event_id=f"evt_more_{number}")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         examining.stored(clock.now())
 
 

@@ -80,7 +80,7 @@ def test_the_list_tells_each_sessions_difference(seat, session, browser, person,
 def test_the_list_reads_little(seat, session, browser, number, django_assert_num_queries):
     for index in range(number):
         session(starts_local=datetime(2026, 4 + index, 18, 10))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         browser.get(page(seat))
 
 

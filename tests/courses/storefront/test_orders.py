@@ -286,7 +286,7 @@ def test_an_order_reads_little(
 ):
     seat = enrolled(session(), ada)
     url = order_of(seat.place).get_absolute_url()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         browser.get(url)
 
 
@@ -298,7 +298,7 @@ def test_the_list_of_orders_reads_little_and_is_ones_own(
     enrolled(one, person())
     for index in range(number):
         enrolled(session(starts_local=datetime(2026, 4 + index, 4, 10)), ada)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         text = text_of(browser.get("/orders/"))
     assert text.count("€ 300.00") == number
 

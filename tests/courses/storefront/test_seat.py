@@ -21,14 +21,6 @@ FORM = {
     "seat-country": "IT",
     "seat-terms": "on",
 }
-COMPANY = {
-    **FORM,
-    "seat-buyer": "company",
-    "seat-company": "Acme S.p.A.",
-    "seat-address": "Via 1\nRoma",
-    "seat-vat_number": "it 00743110157",
-    "seat-email": "bills@example.org",
-}
 VAT = {"company_net_minor": 25_000, "vat_mode": VatMode.INCLUSIVE, "vat_bp": 2_200}
 
 
@@ -80,18 +72,6 @@ def test_a_free_session_is_confirmed_without_any_provider(now, told, session, ad
     assert PaymentAttempt.objects.count() == 0
 
 
-def test_a_company_gives_its_particulars(shop, session, ada, as_user):
-    as_user(ada).post(url(session(price=VAT)), COMPANY)
-    order = Order.objects.get()
-    bill = order.billing
-    assert (order.kind, order.total_minor) == ("company", 30_500)
-    assert (bill.company, bill.vat_number, bill.email) == (
-        "Acme S.p.A.",
-        "IT00743110157",
-        "bills@example.org",
-    )
-
-
 @pytest.mark.parametrize(
     ("changes", "sentences"),
     [
@@ -116,15 +96,6 @@ def test_a_wrong_form_comes_back_with_what_was_typed(
     assert "<title>Error: " in text
     assert 'value="refunds:1,terms:2"' in text
     assert Place.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("number", "fits"),
-    [("IT00743110157", True), ("IT00743110158", False), ("CHE-107.787.577", True), ("", True)],
-)
-def test_a_vat_number_is_checked_by_its_form(shop, session, ada, as_user, number, fits):
-    answer = as_user(ada).post(url(session()), {**COMPANY, "seat-vat_number": number})
-    assert answer.status_code == (302 if fits else 422)
 
 
 def test_an_early_start_asks_for_the_waiver(shop, session, ada, as_user):

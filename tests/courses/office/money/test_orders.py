@@ -69,11 +69,11 @@ def test_the_roster_asks_the_same_with_few_and_with_many(
     django_assert_num_queries: Any,
 ) -> None:
     running, _orders, _control = sold
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/desk/sessions/{running.ref}/roster/")
     for _ in range(3):
         enrolled(running, person())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/desk/sessions/{running.ref}/roster/")
 
 
@@ -85,11 +85,11 @@ def test_the_list_asks_the_same_with_few_and_with_many(
     django_assert_num_queries: Any,
 ) -> None:
     running, _orders, _control = sold
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/desk/money/")
     for number in range(4):
         buying(running, person(), pays=number % 2 == 0)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/desk/money/")
 
 
@@ -98,14 +98,14 @@ def test_an_order_asks_the_same_with_a_short_and_with_a_long_story(
 ) -> None:
     _running, orders, control = sold
     path = f"/desk/orders/{orders[0].ref}/"
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         client.get(path)
     payment = orders[0].attempts.get().payment_id
     for amount in (1_000, 2_000, 3_000):
         control.refund(payment, amount)
     control.close_dispute(control.open_dispute(payment)["id"], "won")
     ask_about(orders[0])
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         client.get(path)
 
 

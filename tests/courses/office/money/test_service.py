@@ -89,9 +89,9 @@ def test_the_page_asks_the_database_the_same_with_few_and_with_many(
     client: Client, sold: Sold, django_assert_num_queries: Any
 ) -> None:
     dead()
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(35):
         client.get(PAGE)
     for number in range(5):
         dead(event_id=f"evt_more_{number}")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(35):
         client.get(PAGE)

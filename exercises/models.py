@@ -18,6 +18,7 @@ from exercises.debrief.models import ClassBoard, Debrief
 from exercises.grades.models import GradeEvent
 from exercises.late.models import LateAnswer
 from exercises.marking.models import Comment, Mark, Reveal, RubricVersion, Script
+from exercises.notes.models import ReaderNote
 from exercises.panels.models import Panel, Seat
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.rescoring.models import Rescoring, RescoringLine
@@ -58,6 +59,7 @@ __all__ = [
     "Paragraph",
     "Question",
     "QuestionPost",
+    "ReaderNote",
     "Receipt",
     "Rescoring",
     "RescoringLine",

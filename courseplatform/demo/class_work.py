@@ -7,6 +7,7 @@ from random import Random
 
 from django.http import QueryDict
 
+from courseplatform.demo import margins
 from courseplatform.demo.answers import answer
 from courseplatform.demo.cast import STUDENTS, WAITS
 from courseplatform.demo.following import run
@@ -17,7 +18,7 @@ from courses.catalogue.models import Session
 from exercises.authoring.models import Task
 from exercises.cohorts.models import Allotment
 from exercises.kinds import registry
-from exercises.marking import marks, queueing, releasing
+from exercises.marking import comments, marks, queueing, releasing
 from exercises.marking.models import Script
 from exercises.work.handing_in import hand_in
 from exercises.work.models import Attempt, Response
@@ -36,6 +37,7 @@ NOTES = (
     "Two explanations are missing: unofficial contact and honest error.",
     "Which item carries this? Say it, and say what follows if it is wrong.",
 )
+REMARK = "Say why the sources are weak. The page does so itself [¶3], and asks it again in [¶12]."
 OVERALL = {
     True: "Answer first, doubt where it belongs. Next time, say which indicator you would watch.",
     False: "Start from who says so and how they depend on one another; then the judgement gets short.",
@@ -54,6 +56,7 @@ def work_and_mark(session: Session, staff: dict[str, User]) -> None:
     for number, allotment in enumerate(given.exclude(version__injects=[])):
         if number % LEFT_OUT != LEFT_OUT - 1:
             judge_anew(allotment, number, SKILLS.get(allotment.member.person.name, 0.7))
+    margins.write_in(staff["student"])
     with clock.at(MARKED):
         queueing.gather()
     _mark(staff)
@@ -105,6 +108,8 @@ def _mark(staff: dict[str, User]) -> None:
 
 def _mark_one(script: Script, marker: User, number: int) -> None:
     queueing.claim(script, marker)
+    if number % 3 == 0:
+        comments.add(script, marker, paragraph=1, quote="", text=REMARK)
     mark = marks.mark_of(script, marker)
     good = len(str(script.response.data)) > 450
     post = QueryDict(mutable=True)

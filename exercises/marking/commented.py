@@ -10,18 +10,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from exercises.kinds.anchors import Anchor, Place, paragraphs_of, place
 from exercises.kinds.citing import linked
 from exercises.kinds.contract import Passage
-from exercises.marking.anchors import Anchor, Place, paragraphs_of, place
 from exercises.marking.models import Comment
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """A comment with the number it has on the page."""
+    """A comment with the number it has on the page, and its words with citations as links."""
 
     number: int
     comment: Comment
+    html: SafeString
     placed: bool = True
 
 
@@ -42,9 +43,14 @@ class CommentedText:
     unplaced: Sequence[Numbered]
 
     @property
+    def comments(self) -> Sequence[Numbered]:
+        """All comments, as they are numbered."""
+        return [*(one for each in self.paragraphs for one in each.comments), *self.unplaced]
+
+    @property
     def count(self) -> int:
         """How many comments there are."""
-        return len(self.unplaced) + sum(len(each.comments) for each in self.paragraphs)
+        return len(self.comments)
 
 
 def commented(
@@ -54,7 +60,7 @@ def commented(
     paragraphs = paragraphs_of(text)
     by_key = {comment.pk: comment for comment in comments}
     anchors = [Anchor(each.pk, each.paragraph, each.quote, each.before) for each in comments]
-    places, unplaced = place(paragraphs, anchors)
+    places, unplaced = place(dict(enumerate(paragraphs, start=1)), anchors)
     numbers = {each.key: number for number, each in enumerate(places, start=1)}
     found = [
         CommentedParagraph(
@@ -63,7 +69,9 @@ def commented(
                 paragraph, [each for each in places if each.paragraph == number], numbers, passages
             ),
             [
-                Numbered(numbers[each.key], by_key[each.key])
+                Numbered(
+                    numbers[each.key], by_key[each.key], linked(by_key[each.key].text, passages)
+                )
                 for each in places
                 if each.paragraph == number
             ],
@@ -71,7 +79,7 @@ def commented(
         for number, paragraph in enumerate(paragraphs, start=1)
     ]
     rest = [
-        Numbered(number, by_key[key], placed=False)
+        Numbered(number, by_key[key], linked(by_key[key].text, passages), placed=False)
         for number, key in enumerate(unplaced, start=len(places) + 1)
     ]
     return CommentedText(found, rest)

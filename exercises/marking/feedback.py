@@ -13,6 +13,7 @@ from exercises.grades.fold import AttemptGrade, Grade, TaskGrade
 from exercises.grades.recording import grades_of
 from exercises.kinds.contract import Passage
 from exercises.kinds.score import Score as Scored
+from exercises.marking.cited import Cited, cited
 from exercises.marking.commented import CommentedText, commented
 from exercises.marking.models import Comment, Mark, Script
 from exercises.marking.standards import StandardView, standards_of
@@ -48,6 +49,7 @@ class TaskFeedback:
         model: the step with the model answer in place of the given one, where an instructor shows
             it; else None.
         moved: what injects moved in it, where the page asked for that.
+        cited: the paragraphs that the answer and the comments cite.
     """
 
     step: Step
@@ -60,6 +62,7 @@ class TaskFeedback:
     hidden: bool = False
     model: Step | None = None
     moved: Movements | None = None
+    cited: Sequence[Cited] = ()
 
     @property
     def number(self) -> int:
@@ -186,6 +189,7 @@ class _Found:
             released=script is not None,
             hidden=row.task_id in self.decided and row.task_id not in self.grades,
             model=_with_model(step, self.models.get(row.task_id)),
+            cited=cited(step, text, self.passages),
         )
 
 

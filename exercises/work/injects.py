@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
 from exercises.authoring.releases import Clocks, Release, released
+from exercises.cases.dossier import Dossier, dossier_of
 from exercises.cases.models import CaseSource
 from exercises.cohorts.models import Allotment
 from exercises.work.models import Attempt, OpenedInject, Response, Revision
@@ -164,6 +165,11 @@ def opened_in(attempt: Attempt | None) -> frozenset[str]:
     if attempt is None or not attempt.allotment.version.injects:
         return frozenset()
     return frozenset(attempt.opened_injects.values_list("inject", flat=True))
+
+
+def shown_dossier(allotment: Allotment) -> Dossier:
+    """Return the dossier as its reader sees it now: with what the newest attempt has opened."""
+    return dossier_of(allotment.version.edition, opened_in(newest_attempt(allotment)))
 
 
 @transaction.atomic

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, moves
+from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
+from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
 from exercises.work.clocking import hand_in_if_over
 from exercises.work.models import Attempt
@@ -20,6 +23,23 @@ def allotment_for(user: User, ref: str) -> Allotment:
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404(_("There is no such exercise."))
+    return found
+
+
+def opened_for(user: User, ref: str) -> Allotment:
+    """Return one's own allotment from its opening on, noted as seen.
+
+    Raises:
+        Refusal: the exercise is not open yet.
+    """
+    found = allotment_for(user, ref)
+    if found.window.phase(clock.now()) is Phase.BEFORE:
+        raise Refusal(
+            _("The dossier opens with the exercise. Its page says when."),
+            code="not-open",
+            next_url=reverse("exercise", args=[found.ref]),
+        )
+    note_seen(found)
     return found
 
 

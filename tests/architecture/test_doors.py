@@ -38,6 +38,7 @@ MARKS_SAFE = {
     "exercises/authoring/models.py": "rendered and cleaned by kit.richtext when it was saved",
     "exercises/cases/models.py": "rendered and cleaned by kit.richtext when it was saved",
     "exercises/kinds/citing.py": "links put into escaped text",
+    "exercises/notes/reading.py": "marks and references put into cleaned HTML",
     "exercises/panels/models.py": "rendered and cleaned by kit.richtext when the task was saved",
     "exercises/templatetags/authoring.py": "attributes",
     "exercises/templatetags/boards.py": "attributes, rows of escaped cells, and geometry of numbers",

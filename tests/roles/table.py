@@ -141,6 +141,10 @@ def _clock(world: World) -> dict[str, Any]:
     return {**_cohort(world), "member_ref": world.allotment.member.ref}
 
 
+def _note(world: World) -> dict[str, Any]:
+    return {"ref": world.allotment_open.ref, "note_ref": world.own_note.ref}
+
+
 def _task(world: World) -> dict[str, Any]:
     return {"ref": world.version.exercise.ref, "number": 1, "position": 1}
 
@@ -444,6 +448,11 @@ EXERCISES = [
     only("exercise", ("student",), _open),
     post("exercise-start", ("student",), _open, MOVED),
     only("dossier", ("student",), _open),
+    only("dossier-print", ("student",), _open),
+    only("notes", ("student",), _open),
+    post("note", ("student",), _note),
+    post("note-removal", ("student",), _note, MOVED),
+    post("note-return", ("student",), _note, MOVED),
     only("questions", ("student",), _open),
     only("question", ("student",), _question),
     post("question-closing", ("student",), _question, MOVED),
@@ -455,6 +464,7 @@ EXERCISES = [
     post("desk-note-withdrawal", ("instructor",), _question, MOVED),
     only("attempt", ("student",), _attempt, answer=MOVED),
     only("task", ("student",), _first_task),
+    only("attempt-print", ("student",), _attempt),
     only("answer-versions", ("student",), _first_task),
     post("draft", ("student",), _first_task, MOVED),
     post("live", ("student",), _first_task, OK),

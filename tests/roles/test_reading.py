@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.roles.asking import Asker, address, text_of
 from tests.roles.table import ROWS
-from tests.roles.world import ANSWER, KEY, NOTE, OTHERS_MAIL, REMARK, World
+from tests.roles.world import ANSWER, KEY, NOTE, OTHERS_MAIL, OWN, REMARK, World
 
 # What a GET writes by design: (address, table).
 BY_DESIGN = {
@@ -95,6 +95,19 @@ def test_keys_notes_and_work_of_others_reach_nobody_outside(
     assert not found, "\n".join(found)
 
 
+def test_a_readers_own_note_reaches_nobody_else_whatever_their_role(
+    world: World, askers: dict[str, Asker]
+) -> None:
+    found = [
+        f"{row.name} as {role}"
+        for role, asker in askers.items()
+        if role != "student"
+        for row in ROWS
+        if OWN in text_of(asker.ask(row.method, address(row, world)))
+    ]
+    assert not found
+
+
 def test_the_canaries_are_there_to_be_found(world: World, askers: dict[str, Asker]) -> None:
     task = {"ref": world.version.exercise.ref, "number": 1, "position": 1}
     seen = [
@@ -102,6 +115,7 @@ def test_the_canaries_are_there_to_be_found(world: World, askers: dict[str, Aske
         (REMARK, "instructor", reverse("desk-task", kwargs=task)),
         (REMARK, "student", reverse("feedback-task", args=[world.handed_in.ref, 1])),
         (ANSWER, "marker", reverse("script", args=[world.others_script.ref])),
+        (OWN, "student", reverse("notes", args=[world.allotment_open.ref])),
         (NOTE, "coordinator", reverse("desk-course", args=[world.course.slug])),
         (NOTE, "consultant", reverse("desk-inquiry", args=[world.inquiry.ref])),
         (OTHERS_MAIL, "coordinator", reverse("desk-roster", args=[world.session.ref])),

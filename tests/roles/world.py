@@ -67,6 +67,9 @@ from exercises.debrief import opening
 from exercises.kinds import registry
 from exercises.marking import queueing
 from exercises.marking.models import Comment, Script
+from exercises.notes.models import ReaderNote
+from exercises.notes.writing import Spot
+from exercises.notes.writing import write as write_note
 from exercises.panels import inviting
 from exercises.panels.models import Panel
 from exercises.questions.asking import ask
@@ -97,6 +100,7 @@ ROLES = (
     "owner",
 )
 KEY, NOTE, ANSWER = "CANARYKEY", "CANARYNOTE", "CANARYANSWER"
+OWN = "CANARYOWN"  # a reader's own note: for nobody else, staff neither
 REMARK = "CANARYREMARK"  # a key's reason: given back as the remark on a line, after hand-in
 OTHERS_MAIL = "canarymail.other@example.org"
 TASKS = ("source_grading", "estimate", "written_assessment")
@@ -138,6 +142,7 @@ class World:
     others_script: Script = field(init=False)
     comment: Comment = field(init=False)
     question: Question = field(init=False)
+    own_note: ReaderNote = field(init=False)
     told: CohortLetter = field(init=False)
     rescoring: Rescoring = field(init=False)
     draft: ExerciseVersion = field(init=False)
@@ -466,6 +471,14 @@ def _exercises(world: World) -> None:
     first = Task.objects.get(version=world.version, position=1)
     world.rescoring = deciding.begin(assignment, first, by=world.people["instructor"])
     list_some(world.rescoring)
+    world.own_note = write_note(
+        world.people["student"],
+        world.edition,
+        Spot(1, "Text."),
+        f"{OWN} of the student",
+        shown={"¶1"},
+        key="n" * 26,
+    )
     world.question = ask(world.allotment_open, world.people["student"], "What does it mean?")
 
 

@@ -24,6 +24,7 @@ from exercises.cohorts.models import INSTRUCTORS, MARKERS, StaffRole
 from exercises.marking import comments as commenting
 from exercises.marking import marks as marking
 from exercises.marking import naming, queueing
+from exercises.marking.cited import cited
 from exercises.marking.commented import commented
 from exercises.marking.models import Comment, Mark, Script, shuffle_for
 from exercises.marking.rubrics import rubric_of
@@ -206,6 +207,7 @@ def _page(
     support[Standard.CHANGE] = [*support.get(Standard.CHANGE, ()), *said_about(moved)]
     standards = standards_of(rubric, own, support)
     remarks = list(found.comments.select_related("author"))
+    text = commented(step.task.kind.prose(step.answer), remarks, dossier.passages)
     context: dict[str, Any] = {
         "script": found,
         "attempt": attempt,
@@ -214,7 +216,8 @@ def _page(
         "dossier": dossier,
         "edition": edition,
         "receipt": Receipt.objects.filter(attempt=attempt).first(),
-        "text": commented(step.task.kind.prose(step.answer), remarks, dossier.passages),
+        "text": text,
+        "cited": cited(step, text, dossier.passages),
         "review_html": _review(request, step, dossier.passages, None),
         "moved": moved.get(step.number),
         "standards": standards,

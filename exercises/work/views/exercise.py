@@ -7,21 +7,20 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courseplatform.kit import clock
-from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from exercises.authoring.models import Task
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
+from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
 from exercises.work.afterwards import links_of
 from exercises.work.injects import Injects, injects_of, newest_attempt
 from exercises.work.models import Attempt
-from exercises.work.opening import allotment_for, attempt_for, note_seen
+from exercises.work.opening import allotment_for, attempt_for, note_seen, opened_for
 from exercises.work.sheets import steps_of
 from exercises.work.standing import standing_of
 from exercises.work.starting import begin_next
@@ -80,19 +79,17 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def dossier(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the dossier alone, to read and to print; from the opening on."""
-    allotment = allotment_for(signed_in(request), ref)
-    if allotment.window.phase(clock.now()) is Phase.BEFORE:
-        raise Refusal(
-            _("The dossier opens with the exercise. Its page says when."), code="not-open"
-        )
-    note_seen(allotment)
+    allotment = opened_for(signed_in(request), ref)
     edition = allotment.version.edition
     newest = newest_attempt(allotment)
     injects = injects_of(newest) if newest else Injects()
+    found = dossier_of(edition, injects.slugs)
     context = {
         "allotment": allotment,
         "edition": edition,
-        "dossier": dossier_of(edition, injects.slugs),
+        "dossier": found,
+        "notes": own_notes(signed_in(request), allotment, found),
+        "notes_open": True,
         "zone": allotment.member.cohort.zone,
         "now": clock.now(),
         **(notice_of(request, newest, injects, "dossier") if newest else {}),

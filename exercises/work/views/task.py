@@ -19,6 +19,7 @@ from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
 from exercises.kinds.contract import Parsed, Passage
+from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
 from exercises.work.drafts import Conflict, Saved, moved_in, save
 from exercises.work.injects import injects_of, opened_in
@@ -120,6 +121,7 @@ def _page(
         "part": part,
         "next_number": later[0] if later else None,
         "beside": beside(allotment, step.response.task),
+        "notes": own_notes(signed_in(request), allotment, dossier),
         "errors": parsed.errors if parsed else (),
         "sheet_html": _rendered(
             request, step.task.kind.task_template, step.task.kind.context(sheet)

@@ -248,7 +248,7 @@ def test_a_button_of_the_sheet_leads_to_its_part(browser: Client, attempt: Attem
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("exercise", 11), ("task", 9), ("submission", 6), ("receipt", 7)]
+    ("name", "queries"), [("exercise", 11), ("task", 10), ("submission", 6), ("receipt", 7)]
 )
 def test_pages_ask_the_database_a_stated_number_of_times(
     browser: Client,

@@ -1,14 +1,14 @@
-"""Where a comment belongs in a text that was handed in. Pure.
+"""Where a comment or a note belongs in a text of numbered paragraphs. Pure.
 
-A comment names a paragraph, the words it is about and a little of what stands before them. Spaces
-and line breaks count as one space, and quotation marks and dashes of any make are alike, since
-people type what they see.
+It names a paragraph, the words it is about and a little of what stands before them. Spaces and line
+breaks count as one space, and quotation marks and dashes of any make are alike, since people type
+what they see.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-"})
@@ -16,12 +16,12 @@ _ALIKE = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "
 
 @dataclass(frozen=True)
 class Anchor:
-    """What a comment says about its place.
+    """What a comment or a note says about its place.
 
     Attributes:
-        key: the comment's own name, such as its primary key.
-        paragraph: counted from 1; 0 when the comment names none.
-        quote: the words commented on; empty for the paragraph as a whole.
+        key: its own name, such as a primary key.
+        paragraph: the number of a paragraph; one that the text lacks leaves it to the quote.
+        quote: the words it is about; empty for the paragraph as a whole.
         before: a few characters that stand before the quote.
     """
 
@@ -33,7 +33,7 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an anchor was found: paragraph (from 1), and the stretch of it; both 0 for all of it."""
+    """Where an anchor was found: the paragraph, and the stretch of it; both 0 for all of it."""
 
     key: int
     paragraph: int
@@ -46,8 +46,15 @@ def paragraphs_of(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
 
 
-def place(paragraphs: Sequence[str], anchors: Iterable[Anchor]) -> tuple[list[Place], list[int]]:
-    """Find each anchor; return the places in reading order and the keys of those not found."""
+def place(
+    paragraphs: Mapping[int, str], anchors: Iterable[Anchor]
+) -> tuple[list[Place], list[int]]:
+    """Find each anchor; return the places in reading order and the keys of those not found.
+
+    Args:
+        paragraphs: the text of each paragraph by its number, in reading order of the numbers.
+        anchors: what is looked for; in the paragraph it names, else in the first that has the words.
+    """
     places: list[Place] = []
     unplaced: list[int] = []
     for anchor in anchors:
@@ -60,14 +67,13 @@ def place(paragraphs: Sequence[str], anchors: Iterable[Anchor]) -> tuple[list[Pl
     return places, unplaced
 
 
-def _find(paragraphs: Sequence[str], anchor: Anchor) -> Place | None:
-    count = len(paragraphs)
-    named = 1 <= anchor.paragraph <= count
+def _find(paragraphs: Mapping[int, str], anchor: Anchor) -> Place | None:
+    named = anchor.paragraph in paragraphs
     if not anchor.quote.strip():
         return Place(anchor.key, anchor.paragraph, 0, 0) if named else None
     own = [anchor.paragraph] if named else []
-    for number in [*own, *(n for n in range(1, count + 1) if n != anchor.paragraph)]:
-        stretch = _stretch(paragraphs[number - 1], anchor.quote, anchor.before)
+    for number in [*own, *(other for other in paragraphs if other != anchor.paragraph)]:
+        stretch = _stretch(paragraphs[number], anchor.quote, anchor.before)
         if stretch is not None:
             return Place(anchor.key, number, *stretch)
     return None

@@ -1,4 +1,4 @@
-"""Where a comment belongs in the text."""
+"""Where a comment or a note belongs in the text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.marking.anchors import Anchor, Place, paragraphs_of, place
+from exercises.kinds.anchors import Anchor, Place, paragraphs_of, place
 
-TEXT = [
-    "We judge it very likely that the ship sails tonight.",
-    "Sources agree. Other sources do not. “Multiple” sources – three – confirm it.",
-]
+TEXT = {
+    1: "We judge it very likely that the ship sails tonight.",
+    2: "Sources agree. Other sources do not. “Multiple” sources – three – confirm it.",
+}
 
 
 def one(quote: str, paragraph: int = 2, before: str = "") -> Place | None:
@@ -21,7 +21,7 @@ def one(quote: str, paragraph: int = 2, before: str = "") -> Place | None:
 
 def words(found: Place | None) -> str:
     assert found is not None
-    return TEXT[found.paragraph - 1][found.start : found.end]
+    return TEXT[found.paragraph][found.start : found.end]
 
 
 def test_paragraphs_are_parted_by_blank_lines_only() -> None:
@@ -50,7 +50,7 @@ def test_what_stands_before_tells_equal_words_apart() -> None:
     first, second = one("ources"), one("ources", before="Other s")
     assert first is not None
     assert second is not None
-    assert TEXT[1][: second.start].endswith("Other s")
+    assert TEXT[2][: second.start].endswith("Other s")
     assert first.start < second.start
 
 
@@ -86,8 +86,8 @@ def test_places_come_in_reading_order_with_whole_paragraphs_last() -> None:
 def test_any_text_and_any_anchor_is_placed_or_listed(
     text: str, quote: str, paragraph: int, before: str
 ) -> None:
-    paragraphs = paragraphs_of(text)
+    paragraphs = dict(enumerate(paragraphs_of(text), start=1))
     places, unplaced = place(paragraphs, [Anchor(1, paragraph, quote, before)])
     assert len(places) + len(unplaced) == 1
     for each in places:
-        assert 0 <= each.start <= each.end <= len(paragraphs[each.paragraph - 1])
+        assert 0 <= each.start <= each.end <= len(paragraphs[each.paragraph])

@@ -70,7 +70,7 @@ def test_a_line_of_nobody_whose_task_is_scored_is_compared_with_nothing(work: Wo
     made.earned = {}
     (task,) = analyse([made])
     assert reason(task.lines[0].discrimination) is Reason.TOO_FEW
-    made.earned = {pk: (0, 0) for pk in range(5)}
+    made.earned = dict.fromkeys(range(5), (0, 0))
     (task,) = analyse([made])
     assert task.whole.difficulty == 0.0
 

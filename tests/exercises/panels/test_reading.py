@@ -135,6 +135,7 @@ def test_answers_that_make_no_key_are_told_so(panel: Panel, author: User) -> Non
     panel.seats.update(  # half a row of codes is no row of a key
         data={"cells": {"E1": {"H1": "C"}}}, state="in", answered_at=panel.opened_at
     )
+    panel.refresh_from_db()
     answering.close(panel, by=author)
     Task.objects.filter(pk=panel.task_id).update(kind="ach_matrix")
     (into,) = reading.targets(panel)

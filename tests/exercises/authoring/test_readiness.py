@@ -55,7 +55,7 @@ def test_a_complete_version_is_ready_once(draft: ExerciseVersion, author: User) 
     declare_ready(draft, by=author)
     draft.refresh_from_db()
     assert draft.state == "ready"
-    assert AuditEntry.objects.filter(action="version.ready").count() == 1
+    assert AuditEntry.objects.filter(act="version.ready").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_releases_that_fit_nothing_are_named(
     draft: ExerciseVersion, author: User, releases: list[Release], fault: str
 ) -> None:
     source = CaseSource.objects.create(
-        edition=draft.edition, position=2, code="S2", title="Late", inject="late"
+        edition=draft.edition, position=2, code="S2", title="Late", inject="late", mark="Late"
     )
     draft.edition.paragraphs.filter(number=2).update(source=source)
     drafting.change_releases(draft, draft.revision, releases, by=author)

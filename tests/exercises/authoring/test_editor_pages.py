@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -72,7 +73,7 @@ def test_an_entry_that_is_removed_can_be_brought_back(
 
 def test_the_text_and_the_form_are_the_same_data(instructor_client: Client, task: Task) -> None:
     url = address(task, "desk-brief-text")
-    assert 'kind = "choice"' in instructor_client.get(url).content.decode()
+    assert 'kind = "choice"' in unescape(instructor_client.get(url).content.decode())
     post(instructor_client, url, {"revision": "1", "text": TEXT}, 302)
     found = stored(task)
     assert (found.title, found.brief, found.points_c) == ("Chosen", {"question": "Which?"}, 0)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
+from exercises.analysis.collecting import TaskWork
 from exercises.analysis.items import analyse, hang_together
+from exercises.authoring.tasks import OpenTask
+from exercises.kinds import registry
+from exercises.kinds.contract import AnyKind
 from exercises.tradecraft.undefined import Reason, Undefined
 from tests.exercises.analysis.conftest import Work
 
@@ -103,3 +109,20 @@ def test_tasks_hang_together_over_those_who_did_all_of_them(work: Work) -> None:
     assert hang_together([work(TEN), work(TEN, position=2)]) == pytest.approx(1.0)
     assert reason(hang_together([work(TEN), work(TEN[:9], position=2)])) is Reason.TOO_FEW
     assert reason(hang_together([work(TEN)])) is Reason.TOO_FEW
+
+
+@pytest.mark.parametrize("kind", list(registry.every().values()), ids=lambda kind: kind.slug)
+def test_answers_to_every_kind_can_be_analysed(kind: AnyKind) -> None:
+    samples = import_module(f"exercises.kinds.{kind.slug}.samples").SAMPLES
+    right = next(each for each in samples if each.name == "right")
+    brief = kind.brief_from(right.brief)
+    fitting = [each for each in samples if each.brief == right.brief and not each.invalid]
+    answers = [kind.answer_from(each.answer) for each in fitting if each.schema == kind.schema]
+    opened = OpenTask(1, 1, "Task", "", 100, kind, brief)
+    work = TaskWork(opened, kind.key_from(right.key))
+    work.answers = (answers * 10)[:10]
+    work.earned = {pk: (pk, 10) for pk in range(10)}
+    (task,) = analyse([work])
+    assert task.whole.difficulty == 0.45
+    assert len(task.agreements) == len(work.ratings())
+    assert all(isinstance(each.alpha, float) or reason(each.alpha) for each in task.agreements)

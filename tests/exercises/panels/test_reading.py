@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
@@ -146,7 +148,7 @@ def test_answers_that_make_no_key_are_told_so(panel: Panel, author: User) -> Non
 
 @pytest.mark.parametrize("kind", [k for k in registry.every().values() if k.offers_panel])
 def test_a_closed_panel_of_every_kind_can_be_read(
-    panel: Panel, author: User, kind: AnyKind
+    client: Client, panel: Panel, author: User, kind: AnyKind
 ) -> None:
     sample = import_module(f"exercises.kinds.{kind.slug}.samples").SAMPLES[0]
     Panel.objects.filter(pk=panel.pk).update(kind=kind.slug, schema=kind.schema, brief=sample.brief)
@@ -159,3 +161,5 @@ def test_a_closed_panel_of_every_kind_can_be_read(
     assert found.groups
     assert found.differ == 0
     assert all(figure.defined or str(figure.value) for figure in found.figures)
+    client.force_login(author)
+    assert client.get(reverse("desk-panel", args=[panel.ref])).status_code == 200

@@ -56,9 +56,12 @@ def create_exercise(edition: CaseEdition, slug: str, about: About, *, by: User) 
     """
     require_free(slug)
     now = clock.now()
-    exercise = Exercise.objects.create(
-        slug=slug, case=edition.case, title=about.title, summary=about.summary, created_at=now
+    facts = {"case": edition.case, "title": about.title, "summary": about.summary}
+    exercise, made = Exercise.objects.get_or_create(
+        slug=slug, defaults={**facts, "created_at": now}
     )
+    if not made:  # by a second press of the same button
+        raise _taken(slug)
     version = ExerciseVersion(
         exercise=exercise, edition=edition, number=1, state="draft", changed_by=by,
         changed_at=now, created_at=now,
@@ -73,11 +76,15 @@ def create_exercise(edition: CaseEdition, slug: str, about: About, *, by: User) 
 def require_free(slug: str) -> None:
     """Raise Refusal where another exercise has that address."""
     if Exercise.objects.filter(slug=slug).exists():
-        raise Refusal(
-            _("There is an exercise called “%(slug)s” already. Choose another address.")
-            % {"slug": slug},
-            code="slug-taken",
-        )
+        raise _taken(slug)
+
+
+def _taken(slug: str) -> Refusal:
+    return Refusal(
+        _("There is an exercise called “%(slug)s” already. Choose another address.")
+        % {"slug": slug},
+        code="slug-taken",
+    )
 
 
 @transaction.atomic

@@ -71,6 +71,11 @@ class RevisionForm(forms.Form):
 class ReleaseForm(forms.Form):
     """When one inject is released, and which tasks it concerns."""
 
+    STARTS = (
+        (CountedFrom.START.value, gettext_lazy("the student's own start")),
+        (CountedFrom.OPENING.value, gettext_lazy("the opening of the exercise, for the class")),
+    )
+
     after_minutes = forms.IntegerField(
         label=gettext_lazy("Released after so many minutes"),
         min_value=0,
@@ -81,10 +86,7 @@ class ReleaseForm(forms.Form):
     counted_from = forms.ChoiceField(
         label=gettext_lazy("Counted from"),
         widget=forms.RadioSelect,
-        choices=[
-            (CountedFrom.START.value, gettext_lazy("the student's own start")),
-            (CountedFrom.OPENING.value, gettext_lazy("the opening of the exercise, for the class")),
-        ],
+        choices=STARTS,
     )
     tasks = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Tasks it concerns"),

@@ -74,7 +74,11 @@ def create_case(slug: str, facts: Facts, *, by: User) -> CaseEdition:
     """
     require_free(slug)
     now = clock.now()
-    case = Case.objects.create(slug=slug, title=facts.title, created_at=now)
+    case, made = Case.objects.get_or_create(
+        slug=slug, defaults={"title": facts.title, "created_at": now}
+    )
+    if not made:  # by a second press of the same button
+        raise _taken(slug)
     edition = CaseEdition(case=case, number=1, created_at=now, changed_by=by, changed_at=now)
     _fill(edition, facts.columns())
     audit.record(by, "case.created", f"case:{case.slug}")
@@ -84,10 +88,14 @@ def create_case(slug: str, facts: Facts, *, by: User) -> CaseEdition:
 def require_free(slug: str) -> None:
     """Raise Refusal where a case's address is taken, or kept for a page of the desk."""
     if slug in RESERVED or Case.objects.filter(slug=slug).exists():
-        raise Refusal(
-            _("There is a case at “%(slug)s” already. Choose another address.") % {"slug": slug},
-            code="slug-taken",
-        )
+        raise _taken(slug)
+
+
+def _taken(slug: str) -> Refusal:
+    return Refusal(
+        _("There is a case at “%(slug)s” already. Choose another address.") % {"slug": slug},
+        code="slug-taken",
+    )
 
 
 @transaction.atomic

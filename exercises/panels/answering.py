@@ -53,13 +53,13 @@ def give(seat: Seat) -> None:
     """Give the answer for good; the panel closes when the last of three or more gives theirs.
 
     Raises:
-        Refusal: nothing is answered yet, the answer was given already, or the panel is closed.
+        Refusal: no part is finished yet, the answer was given already, or the panel is closed.
     """
     _require_open(seat)
     how = seat.panel.how
     if not how.progress(seat.panel.typed_brief(), answer_of(seat)).done:
         raise Refusal(
-            _("Nothing is answered yet. Work the task, then give your answer."), code="empty"
+            _("No part of it is finished yet. Work the task, then give your answer."), code="empty"
         )
     with transaction.atomic():
         panel = Panel.objects.select_for_update(no_key=True).get(pk=seat.panel_id)

@@ -67,8 +67,8 @@ def _of(ratings: Ratings) -> Iterator[Figure]:
         first, second = [_n(a) for a, _b in pairs], [_n(b) for _a, b in pairs]
         kappa = quadratic_weighted_kappa(first, second, levels)
         yield Figure(about, KAPPA, kappa, len(pairs))
-    whole = [[_n(value) for value in row] for row in grid if None not in row]
-    if ratings.metric is Metric.INTERVAL and len(whole) == len(grid):
+    if ratings.metric is Metric.INTERVAL and all(None not in row for row in grid):
+        whole = [[_n(value) for value in row] for row in grid]
         found = icc(whole)
         if isinstance(found, Undefined):
             yield Figure(about, ICC_ONE, found, len(whole))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +19,7 @@ from exercises.authoring.models import ExerciseVersion
 from exercises.authoring.views.reading import version_for
 from exercises.cases.guards import for_instructors
 from exercises.cases.models import CaseSource
+from exercises.cases.stale import Stale
 
 
 @for_instructors
@@ -40,10 +44,30 @@ def injects(request: HttpRequest, ref: str, number: int) -> HttpResponse:
             version, counted.cleaned_data["revision"], releases, by=signed_in(request)
         )
     except Refusal as refusal:
+        if isinstance(refusal, Stale):
+            context |= _conflict(version, [source for source, _form in rows])
         context["refused"] = refusal.sentence
         return render(request, "authoring/injects.html", context, status=409)
     messages.success(request, _("Saved."))
     return redirect("desk-version", ref, number)
+
+
+def _conflict(version: ExerciseVersion, sources: Sequence[CaseSource]) -> dict[str, Any]:
+    """What stands there now, and the revision that lets what was typed take its place."""
+    version.refresh_from_db()
+    starts = dict(ReleaseForm.STARTS)
+    known = {each.inject: each for each in version.releases}
+    theirs = [
+        (
+            source.title,
+            _("after %(n)s minutes, counted from %(start)s")
+            % {"n": each.after_minutes, "start": starts[each.counted_from.value]}
+            if (each := known.get(source.inject))
+            else _("not in this exercise"),
+        )
+        for source in sources
+    ]
+    return {"theirs": theirs, "counted": RevisionForm(initial={"revision": version.revision})}
 
 
 def _form(request: HttpRequest, version: ExerciseVersion, source: CaseSource) -> ReleaseForm:

@@ -148,6 +148,13 @@ def test_the_desk_writes_an_inject_sets_its_time_and_previews_it(
     stale = instructor_client.post(injects, posted)
     assert stale.status_code == 409
     exercise.refresh_from_db()
+    shown = stale.content.decode().replace("&#x27;", "'")
+    assert "after 20 minutes, counted from the student's own start" in shown
+    assert "not in this exercise" in shown
+    again = {**posted, "revision": str(exercise.revision)}
+    assert f'value="{exercise.revision}"' in shown, "saving again puts one's own in its place"
+    assert instructor_client.post(injects, again).status_code == 302
+    exercise.refresh_from_db()
     assert exercise.releases == (Release("log", 20, tasks=(2,)),)
     assert "20 minutes after one" in instructor_client.get(
         reverse("desk-version", args=where)

@@ -53,6 +53,13 @@ class Survey:
     odd_name: float = 0.5
 
 
+@dataclass(frozen=True)
+class Cover:
+    """A form in a form."""
+
+    survey: Survey
+
+
 GROUP = group_of(Survey)
 
 
@@ -110,6 +117,19 @@ def test_a_list_within_an_entry_has_buttons_of_its_own() -> None:
     assert added[1] == "questions.1.outcomes.0"
     full = {"questions": [{"id": "Q1", "outcomes": [{"id": "a"}] * 3}]}
     assert do(full, "add - questions.0.outcomes") is None, "three are the most"
+
+
+def test_only_what_takes_an_entry_away_needs_a_way_back() -> None:
+    presses = [Act(verb, "0", "questions") for verb in ("add", "drop", "up", "down")]
+    assert [each.verb for each in presses if each.removes] == ["drop"]
+
+
+def test_a_list_within_a_group_has_buttons_too() -> None:
+    act = Act("add", "-", "survey.questions")
+    done = perform(group_of(Cover), {"survey": {"questions": []}}, act)
+    assert done
+    assert done.data == {"survey": {"questions": [{"id": "Q1"}]}}
+    assert done.at == "survey.questions.0"
 
 
 @pytest.mark.parametrize(

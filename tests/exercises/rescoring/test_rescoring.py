@@ -161,6 +161,24 @@ def test_applied_the_new_scores_hold_beside_the_old_and_events_say_who(
     assert facts == {"moved": 2, "skipped": 0}
 
 
+def test_applying_does_what_the_dry_run_said_for_everybody_and_appends_only(
+    corrected: Rescoring, task: Task, lead: User
+) -> None:
+    said = dict(
+        corrected.lines.values_list("response__attempt__allotment__member__code", "after_c")
+    )
+    mine = of("Crane 2")
+    text = Task.objects.get(version=task.version_id, kind="written_assessment")
+    record(mine.pk, 1, GradeKind.RELEASED, [Decision(text.pk, 900, text.points_c)], actor=lead)
+    before = list(GradeEvent.objects.order_by("id").values())
+    deciding.decide(corrected, reason="So.", tell=False, by=lead)
+    apply_some(corrected)
+    assert {code: points(code, task) for code in said} == said
+    assert list(GradeEvent.objects.order_by("id").values())[: len(before)] == before
+    assert points("Crane 2", text) == 900
+    assert corrected.lines.filter(state="applied").count() == len(said)
+
+
 def test_who_moved_is_told_with_the_reason_and_without_points(
     corrected: Rescoring, lead: User
 ) -> None:

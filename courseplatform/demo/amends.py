@@ -14,6 +14,7 @@ from courses.catalogue.models import Session
 from exercises.authoring.models import Task
 from exercises.cohorts.extending import More
 from exercises.cohorts.models import Allotment, Assignment
+from exercises.grades.fold import GradeKind
 from exercises.questions import answering, asking
 from exercises.rescoring import deciding
 from exercises.rescoring.correcting import as_text, correct
@@ -40,8 +41,8 @@ ANSWER = (
 )
 FOR_THE_CLASS = "Are two opposed camps that report the same thing one allegation or two?"
 STILL_OPEN = (
-    "My number for Q2 was outside the range by two points and I was told so, but the comment on my "
-    "text calls the same judgement well placed. Which of the two should I work on?"
+    "My points for the second question went up when its range was corrected. Was my reasoning good all "
+    "along, or was I only lucky with the number?"
 )
 WHY_CORRECTED = "The estimate of the last expert, 50, came in after the key had been written."
 
@@ -106,10 +107,10 @@ def correct_a_key(session: Session, instructor: User) -> None:
 
 def leave_a_question(session: Session, now: datetime) -> None:
     """Let somebody who was scored again ask about it today; it waits for an answer."""
-    given = Allotment.objects.filter(
-        member__cohort__ref=session.cohort.cohort_ref, member__state="active", version__injects=[]
+    moved = Allotment.objects.filter(
+        member__cohort__ref=session.cohort.cohort_ref, grade_events__kind=GradeKind.RESCORED
     )
-    allotment = given.filter(attempts__late=True).dated().select_related("member__person")[0]
+    allotment = moved.dated().select_related("member__person").order_by("pk")[0]
     task = Task.objects.get(version=allotment.version_id, kind="estimate")
     with clock.at(now - timedelta(hours=5)):
         asking.ask(allotment, allotment.member.person, STILL_OPEN, task=task, attempt_number=1)

@@ -18,6 +18,7 @@ from exercises.cohorts.models import Allotment
 from exercises.marking import comments, marks, queueing, releasing
 from exercises.marking.models import Script
 from exercises.work.handing_in import hand_in
+from exercises.work.opening import note_seen
 from exercises.work.starting import begin
 
 BEGAN = datetime(2024, 12, 21, 12, 10, tzinfo=UTC)
@@ -70,6 +71,7 @@ def _work(allotment: Allotment, number: int) -> None:
     dice = Random(number)  # noqa: S311 - the demo must be the same every time
     began = BEGAN + timedelta(minutes=3 * number % 47)
     with clock.at(began):
+        note_seen(allotment)
         attempt = begin(allotment)
     answer_all(attempt, skill_of(allotment.member.person), dice)
     if number % NEVER_HANDED_IN == NEVER_HANDED_IN - 1:

@@ -283,6 +283,19 @@ def test_what_a_person_decides_between_list_and_application_is_left_alone_too(
     assert (line.state, line.why) == ("skipped", "changed")
 
 
+def test_an_answer_that_was_erased_after_the_list_was_made_keeps_its_points(
+    corrected: Rescoring, task: Task, lead: User
+) -> None:
+    before = points("Crane 2", task)
+    rows = Response.objects.filter(attempt__allotment=of("Crane 2"))
+    empty(list(rows.values_list("pk", flat=True)))
+    deciding.decide(corrected, reason="So.", tell=False, by=lead)
+    apply_some(corrected)
+    line = corrected.lines.get(response__attempt__allotment=of("Crane 2"))
+    assert (line.state, line.why) == ("skipped", "changed")
+    assert points("Crane 2", task) == before
+
+
 def test_an_erased_answer_keeps_its_points(assignment: Assignment, task: Task, lead: User) -> None:
     rows = Response.objects.filter(attempt__allotment=of("Crane 2"))
     empty(list(rows.values_list("pk", flat=True)))
@@ -341,6 +354,7 @@ def test_a_second_correction_replaces_the_first(
         ("same", "x", "This is the key that holds already."),
         ("same", " ", "Say what was wrong"),
         ("[" * 100_000, "x", "cannot be read"),
+        ("[" * 200_001, "x", "too long for a key"),
     ],
 )
 def test_a_key_that_cannot_be_kept_is_refused_in_words(

@@ -14,12 +14,15 @@ from courseplatform.people.models import AuditEntry, User
 from exercises.cohorts import membership
 from exercises.cohorts.models import Assignment
 from exercises.cohorts.rules import Rules
+from exercises.kinds.written_assessment.types import Answer
 from exercises.late import deciding
 from exercises.late.models import LateAnswer
+from exercises.late.sending import send
 from exercises.questions import answering, asking
 from exercises.questions.models import ClassNote, Question, QuestionPost
 from exercises.work.clocking import hand_in_if_over
-from exercises.work.models import Attempt, Receipt
+from exercises.work.models import Attempt, Receipt, Response
+from exercises.work.sheets import step_of
 from exercises.work.starting import begin
 from tests.races.exercises_world import give, race
 
@@ -112,3 +115,22 @@ def test_a_late_answer_is_taken_or_declined_once(turn: int) -> None:
     assert late.state == ("taken" if taken else "declined")
     assert Attempt.objects.count() == Receipt.objects.count() == 1 + len(taken)
     assert Letter.objects.filter(template="late_answers_decided").count() == 1
+
+
+def test_a_late_answer_sent_from_four_windows_is_one() -> None:
+    start = clock.now()
+    rules = Rules(minutes=60, late_answers=True)
+    attempt = begin(give(rules, opens_at=start - timedelta(hours=1)))
+    later = start + timedelta(hours=2)
+    with clock.at(later):
+        assert hand_in_if_over(attempt)
+
+    def press() -> LateAnswer:
+        with clock.at(later):
+            row = Response.objects.select_related("task").get(attempt=attempt, task__position=2)
+            return send(attempt, step_of(row), Answer("More."), sentence="", typed_at=None)
+
+    found = race(*[press] * 4)
+    late = LateAnswer.objects.get()
+    assert all(isinstance(each, Refusal) or each == late for each in found), found
+    assert late in found

@@ -7,28 +7,25 @@ from random import Random
 
 from django.http import QueryDict
 
-from courseplatform.demo import margins
-from courseplatform.demo.answers import answer
-from courseplatform.demo.cast import STUDENTS, WAITS
+from courseplatform.demo import amends, margins
 from courseplatform.demo.following import run
 from courseplatform.demo.updating import judge_anew
+from courseplatform.demo.working import answer_all, skill_of
 from courseplatform.kit import clock
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
-from exercises.authoring.models import Task
 from exercises.cohorts.models import Allotment
-from exercises.kinds import registry
 from exercises.marking import comments, marks, queueing, releasing
 from exercises.marking.models import Script
 from exercises.work.handing_in import hand_in
-from exercises.work.models import Attempt, Response
+from exercises.work.opening import note_seen
 from exercises.work.starting import begin
 
 BEGAN = datetime(2024, 12, 21, 12, 10, tzinfo=UTC)
 MARKED = datetime(2024, 12, 27, 9, tzinfo=UTC)
 RELEASED = datetime(2024, 12, 30, 16, tzinfo=UTC)
-SKILLS = {character.name: character.skill for character in (*STUDENTS, *WAITS)}
-NEVER_STARTED, NEVER_HANDED_IN = 17, 9  # one in so many
+NEVER_STARTED, NEVER_HANDED_IN = 17, 9  # one in so many; the first of them does with more time
+TRIES_AGAIN, LATE = 4, 6
 LEFT_OUT = 3  # one in so many leaves out the exercise of the evening, which need not be done
 NOTES = (
     "Says plainly what is not known.",
@@ -50,12 +47,16 @@ def work_and_mark(session: Session, staff: dict[str, User]) -> None:
         member__cohort__ref=session.cohort.cohort_ref, member__state="active"
     ).select_related("member__person", "version")
     given = allotments.order_by("member_id", "pk")
-    for number, allotment in enumerate(given.filter(version__injects=[])):
+    first = list(given.filter(version__injects=[]))
+    for number, allotment in enumerate(first):
         if number % NEVER_STARTED != NEVER_STARTED - 1:
             _work(allotment, number)
+    amends.ask_and_answer(staff["student"], staff["instructor"])
+    amends.try_again(first[TRIES_AGAIN], staff["instructor"])
+    amends.give_time(first[NEVER_HANDED_IN - 1], staff["instructor"])
     for number, allotment in enumerate(given.exclude(version__injects=[])):
         if number % LEFT_OUT != LEFT_OUT - 1:
-            judge_anew(allotment, number, SKILLS.get(allotment.member.person.name, 0.7))
+            judge_anew(allotment, number, skill_of(allotment.member.person))
     margins.write_in(staff["student"])
     with clock.at(MARKED):
         queueing.gather()
@@ -68,33 +69,16 @@ def work_and_mark(session: Session, staff: dict[str, User]) -> None:
 
 def _work(allotment: Allotment, number: int) -> None:
     dice = Random(number)  # noqa: S311 - the demo must be the same every time
-    skill = SKILLS.get(allotment.member.person.name, 0.7)
     began = BEGAN + timedelta(minutes=3 * number % 47)
     with clock.at(began):
+        note_seen(allotment)
         attempt = begin(allotment)
-    _answer(attempt, skill, dice, began)
+    answer_all(attempt, skill_of(allotment.member.person), dice)
     if number % NEVER_HANDED_IN == NEVER_HANDED_IN - 1:
         return
-    with clock.at(began + timedelta(hours=2, minutes=dice.randrange(5, 170))):
+    in_time = began + timedelta(hours=2, minutes=dice.randrange(5, 170))
+    with clock.at(amends.HANDED_IN_LATE if number == LATE else in_time):
         hand_in(attempt)
-
-
-def _answer(attempt: Attempt, skill: float, dice: Random, began: datetime) -> None:
-    """Store the answers as the drafts that a student would have saved on the way."""
-    tasks = {task.pk: task for task in Task.objects.filter(version=attempt.allotment.version_id)}
-    for row in Response.objects.filter(attempt=attempt).order_by("task__position"):
-        task = tasks[row.task_id]
-        kind = registry.find(task.kind)
-        brief = kind.brief_from(task.brief, task.schema)
-        key = kind.key_from(task.key, task.schema)
-        given = answer(task.kind, brief, key, skill, dice)
-        if given is not None:
-            Response.objects.filter(pk=row.pk, state="draft").update(
-                data=kind.to_json(given),
-                schema=kind.schema,
-                revision=1,
-                saved_at=began + timedelta(minutes=20 * task.position),
-            )
 
 
 def _mark(staff: dict[str, User]) -> None:

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from courseplatform.demo import (
+    amends,
     authoring,
     coming,
     companies,
@@ -40,7 +41,8 @@ def load() -> None:
             library.load_all()
             course = teaching.write_course()
         publishing.publish_reports(course, staff["editor"], now)
-        trouble.contest(past.live_through(course, staff, control), control)
+        december = past.live_through(course, staff, control)
+        trouble.contest(december, control)
         next_one = coming.open_next(course, staff, control, now)
         later.open_later(course, next_one, staff, control, now)
         last = Session.objects.latest("starts_at")
@@ -48,6 +50,7 @@ def load() -> None:
         trouble.leave_open(next_one, staff, control, now)
         authoring.write_on(staff, now)
         desk_posts.receive(staff, now)
+        amends.leave_a_question(december, now)
         settle()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from courseplatform.demo import buying, class_work, forecasting
+from courseplatform.demo import amends, buying, class_work, forecasting
 from courseplatform.demo.cast import STUDENTS, WAITS, Character
 from courseplatform.demo.following import REMINDING, run, settle
 from courseplatform.demo.house import sign_up
@@ -14,7 +14,7 @@ from courseplatform.people.models import User
 from courseplatform.sandbox.control.client import Control
 from courses.catalogue.models import Course, Session, TeachingRole
 from courses.catalogue.sessions import create_session, publish_session, set_teaching
-from courses.coursework.planning import cohort_of, plan
+from courses.coursework.planning import LateRule, Rules, cohort_of, plan
 from courses.enrolment import waiting
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.orders import cancellation
@@ -29,6 +29,7 @@ ZONE = "Europe/Rome"
 OPENED = datetime(2024, 10, 7, 8, tzinfo=UTC)
 STARTS, ENDS = datetime(2024, 12, 21, 10), datetime(2024, 12, 21, 17)
 DUE = datetime(2024, 12, 22, 20)
+RULES = Rules(late=LateRule.LESS, late_percent=10, late_most=30)
 MARKED = datetime(2024, 12, 28, 15, tzinfo=UTC)
 COURSE_ENDS = datetime(2024, 12, 21, 16, tzinfo=UTC)
 OPENED_TO_CLASS = datetime(2024, 12, 30, 17, tzinfo=UTC)
@@ -49,6 +50,7 @@ def live_through(course: Course, staff: dict[str, User], control: Control) -> Se
     _attend(session)
     class_work.work_and_mark(session, staff)
     _debrief(session, staff["instructor"])
+    amends.correct_a_key(session, staff["instructor"])
     _record(session)
     return session
 
@@ -89,7 +91,9 @@ def _open(course: Course, staff: dict[str, User]) -> Session:
         actor=staff["coordinator"],
     )  # fmt: skip
     for exercise in exercises("Did Kyiv deal with HTS?", "Something new on Kyiv and HTS"):
-        plan(session, exercise.ref, due_local=DUE, closes_local=DUE + timedelta(days=2))
+        plan(
+            session, exercise.ref, due_local=DUE, closes_local=DUE + timedelta(days=2), rules=RULES
+        )
     return session
 
 

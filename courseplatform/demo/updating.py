@@ -20,6 +20,7 @@ from exercises.tradecraft.words import TERMS, Scale
 from exercises.work.handing_in import hand_in
 from exercises.work.injects import open_inject
 from exercises.work.models import Attempt, Response
+from exercises.work.opening import note_seen
 from exercises.work.starting import begin
 
 BEGAN = datetime(2024, 12, 21, 16, 30, tzinfo=UTC)
@@ -60,6 +61,7 @@ def judge_anew(allotment: Allotment, number: int, skill: float) -> None:
     dice, good = Random(1000 + number), skill >= GOOD  # noqa: S311 - the same every time
     began = BEGAN + timedelta(minutes=5 * number % 41)
     with clock.at(began):
+        note_seen(allotment)
         attempt = begin(allotment)
     for task in Task.objects.with_keys().filter(version=allotment.version):
         _store(attempt, task, _first(task, good, skill, dice), began + timedelta(minutes=15))

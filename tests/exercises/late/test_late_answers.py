@@ -18,6 +18,8 @@ from exercises.cohorts import allotting, membership
 from exercises.cohorts.clocks import SENT_LATER
 from exercises.cohorts.models import Allotment, Cohort
 from exercises.cohorts.rules import Rules
+from exercises.grades.fold import GradeKind
+from exercises.grades.recording import Decision, grades_of, record
 from exercises.late import desk, privacy
 from exercises.late.models import LateAnswer
 from exercises.work.models import Attempt, Receipt, Response
@@ -198,6 +200,29 @@ def test_declined_what_was_handed_in_stays_the_only_one_and_nobody_decides_twice
     assert Attempt.objects.count() == 1
     letter = Letter.objects.get(template="late_answers_decided")
     assert "was not taken" in render(letter, Sender.current()).text
+
+
+@pytest.mark.parametrize(("act", "text"), [("take", "The ship stays"), ("decline", "The ship")])
+def test_the_text_counts_by_an_act_of_the_instructor_alone(
+    browser: Client,
+    attempt: Attempt,
+    desk_client: Client,
+    lead: User,
+    saturday: datetime,
+    act: str,
+    text: str,
+) -> None:
+    sent(browser, attempt, saturday + 2 * HOUR)
+    with clock.at(saturday + 4 * HOUR):
+        desk_client.post(url("late-taking", attempt.ref), {"act": act})
+    newest = Attempt.objects.order_by("-number")[0]
+    row = Response.objects.select_related("task").get(attempt=newest, task__position=3)
+    assert row.data["text"].startswith(text)
+    marked = [Decision(row.task_id, 700, row.task.points_c)]
+    record(newest.allotment_id, newest.number, GradeKind.RELEASED, marked, actor=lead)
+    grade = grades_of([newest.allotment_id])[newest.allotment_id]
+    assert grade.of(row.task_id).points_c == 700  # type: ignore[union-attr]
+    assert newest.number == (2 if act == "take" else 1)
 
 
 def test_while_the_next_attempt_is_open_nothing_is_decided(

@@ -238,6 +238,28 @@ def test_a_note_is_published_once_taken_back_and_published_anew(
     assert ClassNote.objects.count() == 1
 
 
+def test_an_instructor_goes_from_the_answer_to_the_class_or_closes_the_question(
+    question: Question, desk_client: Client
+) -> None:
+    words = {"text": "No.", "then": "note"}
+    leads = desk_client.post(url("desk-question-answer", question.ref), words)
+    assert leads.headers["Location"] == url("desk-question-note", question.ref)
+    for _twice in range(2):
+        closed = desk_client.post(url("desk-question-closing", question.ref))
+        assert closed.headers["Location"] == url("desk-questions")
+    question.refresh_from_db()
+    assert question.state == "closed"
+
+
+def test_what_was_given_to_one_person_alone_has_no_class_to_tell(
+    question: Question, lead: User
+) -> None:
+    Allotment.objects.update(assignment=None)
+    alone = Question.objects.get(pk=question.pk)
+    with pytest.raises(Refusal, match="one person alone"):
+        answering.publish(alone, asked="Is a date given?", answered="No.", by=lead)
+
+
 def test_strangers_find_nothing(
     question: Question, make_person: MakePerson, marker: User, cohort: Cohort
 ) -> None:

@@ -161,6 +161,24 @@ def test_applied_the_new_scores_hold_beside_the_old_and_events_say_who(
     assert facts == {"moved": 2, "skipped": 0}
 
 
+def test_applying_does_what_the_dry_run_said_for_everybody_and_appends_only(
+    corrected: Rescoring, task: Task, lead: User
+) -> None:
+    said = dict(
+        corrected.lines.values_list("response__attempt__allotment__member__code", "after_c")
+    )
+    mine = of("Crane 2")
+    text = Task.objects.get(version=task.version_id, kind="written_assessment")
+    record(mine.pk, 1, GradeKind.RELEASED, [Decision(text.pk, 900, text.points_c)], actor=lead)
+    before = list(GradeEvent.objects.order_by("id").values())
+    deciding.decide(corrected, reason="So.", tell=False, by=lead)
+    apply_some(corrected)
+    assert {code: points(code, task) for code in said} == said
+    assert list(GradeEvent.objects.order_by("id").values())[: len(before)] == before
+    assert points("Crane 2", text) == 900
+    assert corrected.lines.filter(state="applied").count() == len(said)
+
+
 def test_who_moved_is_told_with_the_reason_and_without_points(
     corrected: Rescoring, lead: User
 ) -> None:
@@ -265,6 +283,19 @@ def test_what_a_person_decides_between_list_and_application_is_left_alone_too(
     assert (line.state, line.why) == ("skipped", "changed")
 
 
+def test_an_answer_that_was_erased_after_the_list_was_made_keeps_its_points(
+    corrected: Rescoring, task: Task, lead: User
+) -> None:
+    before = points("Crane 2", task)
+    rows = Response.objects.filter(attempt__allotment=of("Crane 2"))
+    empty(list(rows.values_list("pk", flat=True)))
+    deciding.decide(corrected, reason="So.", tell=False, by=lead)
+    apply_some(corrected)
+    line = corrected.lines.get(response__attempt__allotment=of("Crane 2"))
+    assert (line.state, line.why) == ("skipped", "changed")
+    assert points("Crane 2", task) == before
+
+
 def test_an_erased_answer_keeps_its_points(assignment: Assignment, task: Task, lead: User) -> None:
     rows = Response.objects.filter(attempt__allotment=of("Crane 2"))
     empty(list(rows.values_list("pk", flat=True)))
@@ -323,6 +354,7 @@ def test_a_second_correction_replaces_the_first(
         ("same", "x", "This is the key that holds already."),
         ("same", " ", "Say what was wrong"),
         ("[" * 100_000, "x", "cannot be read"),
+        ("[" * 200_001, "x", "too long for a key"),
     ],
 )
 def test_a_key_that_cannot_be_kept_is_refused_in_words(

@@ -22,7 +22,7 @@ from tests.roles.forms import PageForm, forms_on
 
 LINK = re.compile(r'(?:href|src|hx-get|action)="([^"#]*)')
 OF_AN_EXERCISE = re.compile(r"^/(?:exercises|attempts|questions)/")
-ELSEWHERE = re.compile(r"^/(?:static|accounts|desk|admin)/")
+ELSEWHERE = re.compile(r"^/(?:static|accounts|desk|admin)/|[?&]view=")
 ABOUT_THE_FORM = {"revision", "part", "item", "row"}
 NUMBERS = ("chance", "number", "p-", "year", "day", "at_least")
 FOR_SCRIPT = {"HTTP_ACCEPT": "application/json"}
@@ -66,8 +66,7 @@ class Walk:
                 found = LINK.findall(answer.content.decode())
             for link in found:
                 target = urljoin(url, link.replace("&amp;", "&"))
-                path = urlsplit(target).path
-                if target in known or not within.search(path) or ELSEWHERE.search(path):
+                if target in known or not within.search(target) or ELSEWHERE.search(target):
                     continue
                 known.add(target)
                 waiting.append(target)
@@ -114,8 +113,10 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
     walk.stage = "at work"
     tasks = [reverse("task", args=[attempt.ref, number]) for number in numbers]
     for url in list(walk.crawl(page, *tasks)):
-        if urlsplit(url).path in tasks:
+        if url in tasks:
             answer_in_every_way(walk, url)
+        elif urlsplit(url).path in tasks:
+            save(walk, url)
     walk.post(around[4], {"text": "What does it mean?", "task": "1", "paragraph": "2"})
     walk.post(around[3], {"paragraph": "2", "text": "Mine.", "key": "n" * 26})
 
@@ -130,8 +131,9 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
             for number in numbers
             for shown in (1, 2)
         ]
-        list(walk.crawl(*around, reverse("injects", args=[attempt.ref]), *tasks, *versions))
-        walk.get(reverse("attempt-print", args=[attempt.ref]))
+        whole = [reverse(name, args=[attempt.ref]) for name in ("injects", "attempt-print")]
+        for url in (*around, *whole, *tasks, *versions, reverse("submission", args=[attempt.ref])):
+            walk.get(url)
         walk.post(reverse("submission", args=[attempt.ref]), {})
 
         walk.stage = "handed in"
@@ -153,20 +155,33 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
                 walk.post(url, {"revision": "1"}, "for a script", **FOR_SCRIPT)
 
 
+def sheet(walk: Walk, url: str) -> PageForm:
+    """Return the form of an answer as a page shows it."""
+    found = forms_on(url, walk.get(url).content.decode())
+    return next(form for form in found if form.action == draft_of(url))
+
+
+def draft_of(url: str) -> str:
+    """Return where the answer on a task's page is sent."""
+    return urljoin(url, "draft/")
+
+
+def save(walk: Walk, url: str) -> dict[str, str]:
+    """Fill a sheet in and save it; return what was sent."""
+    sent = filled(sheet(walk, url))
+    walk.post(draft_of(url), sent)
+    return sent
+
+
 def answer_in_every_way(walk: Walk, url: str) -> None:
     """Save what stands on a sheet by form, by script, live, twice at once, and wrongly."""
-    draft = urljoin(url, "draft/")
-    found = forms_on(url, walk.get(url).content.decode())
-    form = next(form for form in found if form.action == draft)
-    sent = filled(form)
+    draft = draft_of(url)
+    sent = save(walk, url)
     walk.post(urljoin(url, "live/"), sent, "live")
-    walk.post(draft, sent)
     stale = sent | {"revision": "0", "window": "another"}
     walk.post(draft, stale, "conflict")
     walk.post(draft, stale, "conflict for a script", **FOR_SCRIPT)
-    fresh = forms_on(url, walk.get(url).content.decode())
-    revision = next(form for form in fresh if form.action == draft).fields["revision"][0]
-    again = sent | {"revision": revision}
+    again = sent | {"revision": sheet(walk, url).fields["revision"][0]}
     walk.post(draft, again, "for a script", **FOR_SCRIPT)
-    wrong = {name: "many" if name.startswith(NUMBERS) else value for name, value in sent.items()}
-    walk.post(draft, wrong | {"revision": revision, "window": ""}, "wrong")
+    wrong = {name: "many" if name.startswith(NUMBERS) else value for name, value in again.items()}
+    walk.post(draft, wrong | {"revision": sheet(walk, url).fields["revision"][0]}, "wrong")

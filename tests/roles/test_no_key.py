@@ -28,6 +28,7 @@ from exercises.cases import library as cases
 from exercises.cases.models import Paragraph
 from exercises.cohorts.models import Allotment
 from exercises.kinds import registry
+from exercises.work.starting import begin
 from tests.roles.student_walk import Walk, work_through
 from tests.roles.table import EXERCISES, HIDDEN, LOGIN
 from tests.roles.world import World
@@ -127,21 +128,51 @@ def the_rest(walk: Walk) -> None:
     walk.post(reverse("sample"), {})
 
 
-def test_nothing_of_a_key_is_in_anything_that_a_student_can_fetch(world: World) -> None:
-    versions = library.load(CASE)
-    secrets = secrets_of(versions)
-    assert len(secrets) > 300
-    walk = walk_of(world)
-    for version in versions:
-        work_through(walk, allotted(world, version))
-    the_rest(walk)
-    texts = walk.received | own_data(walk, world)
-    found = {asked: leaks(text, secrets) for asked, text in texts.items()}
-    assert {asked: some for asked, some in found.items() if some} == {}
+EXERCISES_OF_THE_CASE = sorted(
+    path.parent.name for path in (cases.folder_of(CASE) / "exercises").glob("*/exercise.toml")
+)
 
+
+@pytest.mark.parametrize("slug", EXERCISES_OF_THE_CASE)
+def test_nothing_of_a_key_is_in_what_the_student_of_an_exercise_can_fetch(
+    slug: str, world: World
+) -> None:
+    versions = {version.exercise.slug: version for version in library.load(CASE)}
+    walk = walk_of(world)
+    work_through(walk, allotted(world, versions[slug]))
+    assert told_by(walk.received, secrets_of(list(versions.values()))) == {}
+
+    assert walk.statuses["draft"] >= {200, 302, 409}
     theirs = {row.name for row in EXERCISES if row.answers["student"] not in {LOGIN, HIDDEN}}
-    assert theirs - walk.statuses.keys() == set()
-    assert walk.statuses["draft"] >= {200, 302, 409, 422}
+    assert theirs - walk.statuses.keys() - BESIDE_IT == set()
+
+
+BESIDE_IT = {"forecasts", "forecast", "inject-opening", "injects", "note", "note-removal",
+             "note-return", "question-closing"}  # fmt: skip
+"""What answers without a page of its own, stands outside one exercise, or is not in each."""
+
+
+def test_nothing_of_a_key_is_in_anything_else_that_they_can_fetch(world: World) -> None:
+    versions = library.load(CASE)
+    for version in versions:
+        begin(allotted(world, version))
+    walk = walk_of(world)
+    the_rest(walk)
+    assert walk.statuses.keys() >= {"learn", "course-room", "calendar-link", "sample", "forecast"}
+    texts = walk.received | own_data(walk, world)
+    assert told_by(texts, secrets_of(versions)) == {}
+
+
+def told_by(texts: dict[str, str], secrets: set[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return what is told where; a line that many answers share is looked at once."""
+    assert len(secrets) > 300
+    met: set[str] = set()
+    found = {}
+    for asked, text in texts.items():
+        lines = [line for line in text.split("\n") if line not in met]
+        met.update(lines)
+        found[asked] = leaks("\n".join(lines), secrets)
+    return {asked: some for asked, some in found.items() if some}
 
 
 def own_data(walk: Walk, world: World) -> dict[str, str]:
@@ -160,7 +191,7 @@ def own_data(walk: Walk, world: World) -> dict[str, str]:
     [
         "<p>It&#x27;s the   author&#x27;s own reason.</p>",
         '{"html": "It\\u0027s the author\\u0027s own reason."}',
-        '<td data-experts="[&quot;C&quot;, &quot;C&quot;, &quot;N&quot;, &quot;CC&quot;]">',
+        '<td data-experts="[&quot;C&quot;, &quot;C&quot;, &quot;N&quot;, &quot;CC&quot;, &quot;C&quot;]">',
         '{"Q1": {"low": 5, "high": 20}}',
         "<script>x={'H1': 10, 'H2': 20}</script>",
     ],
@@ -168,7 +199,7 @@ def own_data(walk: Walk, world: World) -> dict[str, str]:
 def test_a_leak_would_be_seen_however_it_is_spelled(leak: str) -> None:
     key = {
         "why": "It's the author's own reason.",
-        "experts": [["C", "C", "N", "CC"]],
+        "experts": [["C", "C", "N", "CC", "C"]],
         "Q1": {"low": 5, "high": 20, "why": "Another reason."},
         "chances": {"H1": 10, "H2": 20},
     }

@@ -41,8 +41,7 @@ LINCHPIN = "E4"
 ESTIMATES = {"Q1": (12, "very unlikely", "low"), "Q2": (30, "unlikely", "moderate"),
              "Q3": (60, "likely", "low")}  # fmt: skip
 TEXT = (
-    "We judge it very unlikely that an exchange was agreed, and unlikely that officials met the "
-    "group [¶2]. ",
+    "We judge it very unlikely that an exchange was agreed [¶2], and talks unlikely. ",
     "Our confidence is low: nothing is named or dated. “Whose denial is it?” is open [¶3].",
 )
 
@@ -186,7 +185,7 @@ class ByTouch(ByMouse):
 
     def choose(self, name: str, value: str) -> None:
         """Tap the label that holds the choice."""
-        self.page.locator("label").filter(has=self.control(name, value)).tap()
+        self.page.locator(f"#answer label:has([name='{name}'][value='{value}'])").tap()
         expect(self.control(name, value)).to_be_checked()
 
     def write(self, name: str, text: str) -> None:

@@ -93,17 +93,9 @@ def filled(form: PageForm) -> dict[str, str]:
 def work_through(walk: Walk, allotment: Allotment) -> None:
     """Work on an exercise in every way there is, hand it in, and look at all that is there then."""
     page = reverse("exercise", args=[allotment.ref])
-    around = [
-        reverse(name, args=[allotment.ref])
-        for name in (
-            "exercise",
-            "dossier",
-            "dossier-print",
-            "notes",
-            "questions",
-            "exercise-debrief",
-        )
-    ]
+    notes, questions = (reverse(name, args=[allotment.ref]) for name in ("notes", "questions"))
+    others = ("dossier", "dossier-print", "exercise-debrief")
+    around = [page, notes, questions, *(reverse(name, args=[allotment.ref]) for name in others)]
     walk.stage = "before the start"
     list(walk.crawl(*around))
     walk.post(reverse("exercise-start", args=[allotment.ref]), {"after": "0"})
@@ -117,8 +109,8 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
             answer_in_every_way(walk, url)
         elif urlsplit(url).path in tasks:
             save(walk, url)
-    walk.post(around[4], {"text": "What does it mean?", "task": "1", "paragraph": "2"})
-    walk.post(around[3], {"paragraph": "2", "text": "Mine.", "key": "n" * 26})
+    walk.post(questions, {"text": "What does it mean?", "task": "1", "paragraph": "2"})
+    walk.post(notes, {"revision": "0", "paragraph": "2", "text": "Mine.", "key": "n" * 26})
 
     walk.stage = "later"
     with clock.at(clock.now() + GOES_ON):
@@ -137,17 +129,16 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
         walk.post(reverse("submission", args=[attempt.ref]), {})
 
         walk.stage = "handed in"
-        receipt = [
-            reverse(name, args=[attempt.ref])
-            for name in ("receipt", "receipt-file", "receipt-check", "attempt-print", "feedback")
-        ]
+        check = reverse("receipt-check", args=[attempt.ref])
+        names = ("receipt", "receipt-file", "attempt-print", "feedback")
+        receipt = [check, *(reverse(name, args=[attempt.ref]) for name in names)]
         parts = [
             reverse(name, args=[attempt.ref, number])
             for number in numbers
             for name in ("feedback-task", "answer-versions")
         ]
         list(walk.crawl(*around, *receipt, *parts, *tasks))
-        walk.post(receipt[2], {"fingerprint": "0" * 64})
+        walk.post(check, {"fingerprint": "0" * 64})
         for number in numbers:
             for name in ("draft", "late-answer", "live"):
                 url = reverse(name, args=[attempt.ref, number])

@@ -110,7 +110,7 @@ def work_through(walk: Walk, allotment: Allotment) -> None:
         elif urlsplit(url).path in tasks:
             save(walk, url)
     walk.post(questions, {"text": "What does it mean?", "task": "1", "paragraph": "2"})
-    walk.post(notes, {"revision": "0", "paragraph": "2", "text": "Mine.", "key": "n" * 26})
+    walk.post(notes, {"revision": "0", "paragraph": "2", "text": "Mine.", "key": "m" * 26})
 
     walk.stage = "later"
     with clock.at(clock.now() + GOES_ON):

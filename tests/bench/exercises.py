@@ -13,6 +13,7 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,13 +155,12 @@ def save(
     asked = queries_of(
         probe, "POST", f"/attempts/{probe.attempt.ref}/tasks/{place}/draft/", saved(1, 40)
     )
-    revision = dict.fromkeys(range(len(class_)), 1)
-    lines = len(class_)
+    numbers = count()
 
-    def post(n: int) -> bytes:
-        one, at = class_[n % lines], n % lines
-        form = {**saved(revision[at], 2 + n % 97), "csrfmiddlewaretoken": TOKEN}
-        revision[at] += 1
+    def post(_n: int) -> bytes:
+        round_, at = divmod(next(numbers), len(class_))
+        one = class_[at]
+        form = {**saved(1 + round_, 2 + round_ % 97), "csrfmiddlewaretoken": TOKEN}
         return load.post(
             f"/attempts/{one.attempt.ref}/tasks/{place}/draft/",
             form,

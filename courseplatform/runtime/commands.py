@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from courseplatform.runtime import backing, locks, places
 from courseplatform.runtime import record as records
@@ -32,7 +32,7 @@ WAIT_SECONDS = 60.0
 
 
 @contextlib.contextmanager
-def surroundings(command: str) -> Iterator[None]:
+def surroundings(command: str, arguments: Sequence[str] = ()) -> Iterator[None]:
     """Set what settings read from the environment, with servers behind it. Raises Trouble.
 
     Production names its own servers: then nothing is started and nothing is set.
@@ -47,14 +47,16 @@ def surroundings(command: str) -> Iterator[None]:
         yield
         return
     places.claim_var(var)
-    with _borrowed_or_own(command, var) as environment:
+    with _borrowed_or_own(command, arguments, var) as environment:
         for name, value in environment.items():
             os.environ.setdefault(name, value)
         yield
 
 
 @contextlib.contextmanager
-def _borrowed_or_own(command: str, var: places.Var) -> Iterator[dict[str, str]]:
+def _borrowed_or_own(
+    command: str, arguments: Sequence[str], var: places.Var
+) -> Iterator[dict[str, str]]:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         with locks.held(var.lock) as mine:
@@ -70,6 +72,7 @@ def _borrowed_or_own(command: str, var: places.Var) -> Iterator[dict[str, str]]:
                 return
         other = records.read(var.record)
         if other is not None and other.command == "up" and other.environment:
+            _refuse_beside_a_site(command, arguments)
             yield other.environment
             return
         if time.monotonic() > deadline:
@@ -78,3 +81,12 @@ def _borrowed_or_own(command: str, var: places.Var) -> Iterator[dict[str, str]]:
                 f"{WAIT_SECONDS:.0f} seconds; let it end, then try again."
             )
         time.sleep(0.1)
+
+
+def _refuse_beside_a_site(command: str, arguments: Sequence[str]) -> None:
+    """Refuse what empties the database under a worker that would act on the half-made world."""
+    if command == "demo" and "--again" in arguments:
+        raise Trouble(
+            "The site runs on this data. Stop it with Ctrl-C where it was started, then run "
+            "demo --again once more."
+        )

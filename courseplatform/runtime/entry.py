@@ -70,5 +70,5 @@ def dispatch(words: Sequence[str], django: Django) -> int:
     environment.enter(SITE)
     if command in {"", "help", "--help", "-h"} and not arguments:
         say(ABOUT)
-    with surroundings(command):
+    with surroundings(command, arguments):
         return django([sys.argv[0], *words])

@@ -27,6 +27,7 @@ TEXTS = (
     "🦜" * 300,
     "../../etc/passwd",
 )
+SLOW = 900  # seconds, for what asks every form of the site many times
 MEGABYTE = "long " * 200_000
 
 
@@ -64,7 +65,7 @@ def _ask(asker: Asker, form: PageForm, fields: dict[str, list[str]], said: str) 
         yield f"{form.action} {said}: {answer.status_code}"
 
 
-@pytest.mark.timeout(900)  # some 600 fields with four posts each
+@pytest.mark.timeout(SLOW)  # some 600 fields with four posts each
 def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> None:
     junk, wrong = cycle((*NUMBERS, *TEXTS)), list[str]()
     for asker, form in forms:
@@ -79,6 +80,7 @@ def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> N
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.timeout(SLOW)  # some 200 forms with a dozen posts each
 def test_no_flood_of_one_kind_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> None:
     wrong: list[str] = []
     for asker, form in forms:

@@ -48,7 +48,8 @@ def pages(world: World, askers: dict[str, Asker], *, last: bool) -> Iterator[Sho
         role = roles[-1] if last else roles[0]
         path = address(row, world)
         answer = askers[role].ask("GET", path)
-        if "text/html" in answer.headers.get("Content-Type", ""):
+        whole = "text/html" in answer.headers.get("Content-Type", "") and b"<html" in answer.content
+        if whole:  # a part of a page is looked at where it stands
             yield Shown(row.name, role, path, dict(answer.items()), answer.content)
 
 

@@ -139,6 +139,21 @@ def test_a_command_uses_the_servers_of_a_running_site(tmp_path: Path) -> None:
         assert os.environ["DATABASE_URL"] == "postgresql://there"
 
 
+@pytest.mark.usefixtures("nothing_named")
+def test_the_demo_is_not_made_anew_under_a_running_site(tmp_path: Path) -> None:
+    var = places.Var(tmp_path / "var")
+    places.claim_var(var)
+    Record("up", os.getpid(), environment={"DATABASE_URL": "postgresql://there"}).write(var.record)
+    with (
+        locks.held(var.lock),
+        pytest.raises(Trouble, match="Stop it with Ctrl-C"),
+        commands.surroundings("demo", ["--again"]),
+    ):
+        pytest.fail("emptied the data of a running site")
+    with locks.held(var.lock), commands.surroundings("demo", ["--logins"]):
+        assert os.environ["DATABASE_URL"] == "postgresql://there"
+
+
 @pytest.mark.parametrize("content", ["", "[]", '{"command": "up"}', '{"processes": {"a": [1]}}'])
 def test_a_broken_record_is_no_record(tmp_path: Path, content: str) -> None:
     (tmp_path / "running.json").write_text(content)

@@ -159,8 +159,8 @@ def test_scenario_23_work_that_breaks_midway_is_undone_tried_again_then_dead_and
     """A document number that is taken breaks the settlement after the ledger was written."""
     series = Series.objects.create(name="R-2026", last_number=1)
     Document.objects.create(
-        number="R-2026-00002", number_in_series=1, series=series, kind="receipt", order=opened,
-        key="planted", snapshot={}, sha256="0" * 64,
+        number="R-2026-00002", number_in_series=1, series=series, kind="proforma", order=opened,
+        key="planted", currency="EUR", vat_minor=0, total_minor=0, snapshot={}, sha256="0" * 64,
     )  # fmt: skip
     provider.pay(attempt_of(opened).checkout_id)
     hook(work=False)

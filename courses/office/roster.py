@@ -41,7 +41,8 @@ HEAD = (
 class Row:
     """One enrolment with what the coordinator needs to know of it.
 
-    The sums are those of the whole order, which for a ``company`` covers several places.
+    The sums are those of the whole order, which for a ``company`` covers several places;
+    ``is_first`` tells the row on which they stand, so that a column of them adds up.
     """
 
     enrolment: Enrolment
@@ -52,6 +53,7 @@ class Row:
     currency: str
     company: str
     webinars_attended: int
+    is_first: bool
 
 
 def rows_of(session: Session) -> list[Row]:
@@ -73,6 +75,10 @@ def rows_of(session: Session) -> list[Row]:
     evidence = Attendance.objects.filter(webinar__session=session).exclude(minutes=0)
     for person_id, webinar_id in evidence.values_list("person_id", "webinar_id"):
         came[person_id].add(webinar_id)
+    first: dict[int, int] = {}
+    for enrolment in enrolments:
+        if order := orders.get(enrolment.place_id):
+            first.setdefault(order.pk, enrolment.pk)
     return [
         Row(
             enrolment=enrolment,
@@ -83,6 +89,7 @@ def rows_of(session: Session) -> list[Row]:
             currency=order.currency if order else "",
             company=order.billing.company if order and hasattr(order, "company") else "",
             webinars_attended=len(came[enrolment.person_id]),
+            is_first=order is None or first[order.pk] == enrolment.pk,
         )
         for enrolment in enrolments
         for order in [orders.get(enrolment.place_id)]
@@ -117,7 +124,8 @@ def _csv_row(row: Row) -> list[object]:
     person = row.enrolment.person
     return [
         person.name, person.email or "", row.enrolment.alias, row.enrolment.state,
-        row.order_number, row.total_minor, row.kept_minor, row.currency, row.webinars_attended,
+        row.order_number, row.total_minor if row.is_first else "",
+        row.kept_minor if row.is_first else "", row.currency, row.webinars_attended,
         row.company,
     ]  # fmt: skip
 

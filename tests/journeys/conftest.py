@@ -38,7 +38,10 @@ class Stack:
 
 
 def _free_port() -> int:
-    for port in range(21_500, 21_900, 3):
+    """Return the first of three free ports, from those that no other process of this run looks at."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 21_500 + 30 * (process % 13)
+    for port in range(first, first + 30, 3):
         if all(ports.is_free("127.0.0.1", port + offset) for offset in range(3)):
             return port
     raise RuntimeError("No free port for the journey.")
@@ -46,7 +49,7 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Start the platform as a visitor would, once for all journeys, and stop it at the end.
+    """Start the platform as a visitor would, once for this process's journeys; stop it at the end.
 
     ``COURSEPLATFORM_JOURNEY_AT`` names one that runs already (with its fresh demo) instead.
     """

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Traveller, pay_with
 from tests.journeys.test_places import GOOD, sessions
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 
 def test_a_company_buys_places_one_is_claimed_and_given_to_somebody_else(

@@ -113,8 +113,10 @@ def company_reason(
     if not buyer_country or not is_member(seller_country, on):
         return TaxReason.RATE
     where = area(seller_country, buyer_country, on)
-    for rule in RULES:
-        holds = rule.since <= on and (rule.until is None or on <= rule.until)
-        if holds and rule.area is where and rule.has_number in {None, has_number}:
-            return rule.reason
-    return TaxReason.RATE
+    fitting = (
+        rule.reason
+        for rule in RULES
+        if rule.since <= on and (rule.until is None or on <= rule.until)
+        if rule.area is where and rule.has_number in {None, has_number}
+    )
+    return next(fitting, TaxReason.RATE)

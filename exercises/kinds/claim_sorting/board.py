@@ -14,7 +14,6 @@ from exercises.tradecraft.labels import N_, Sentence
 from exercises.tradecraft.undefined import Undefined
 
 SPLIT = N_("{share} % say {code}, {term}; the others do not.")
-MOSTLY = N_("Nearly all say {code}, {term}.")
 PANEL = N_("The experts: {main}, {term}.")
 PANEL_ALSO = N_("The experts: {main}, {term}. They also accept {also}.")
 ALL = N_("All statements, the most disputed first")
@@ -95,9 +94,8 @@ def _single(
     if most is None:
         return found
     row = next(each for each in drawn["rows"] if each["code"] == most)
-    sentence = Sentence.of(MOSTLY, code=most, term=row["label"])
-    if row["share"] is not None:
-        sentence = Sentence.of(SPLIT, share=row["share"], code=most, term=row["label"])
+    # What nearly all say is no dispute, so the share is told wherever anything is.
+    sentence = Sentence.of(SPLIT, share=row["share"], code=most, term=row["label"])
     return found.told(sentence, counts.total())
 
 

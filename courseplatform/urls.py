@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from courseplatform import health
 from courseplatform.inquiries.urls import public_urlpatterns as inquiries
+from courseplatform.people.guards import freshly_proved_to_act
 from courseplatform.people.urls import public_urlpatterns as people
 from courseplatform.publications.urls import public_urlpatterns as publications
 from courses.urls import public_urlpatterns as courses
@@ -19,6 +21,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("health/ready/", health.ready, name="health-ready"),
+    path("accounts/sessions/", freshly_proved_to_act(list_usersessions), name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("courseplatform.people.urls")),

@@ -17,11 +17,13 @@ from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import clock
 from courseplatform.letters import suppression
 from courseplatform.people.models import User
 from courseplatform.people.networks import network_of
 
 log = logging.getLogger("courseplatform.security")
+SINCE = "signed_in_at"  # of a session: when it began, in seconds
 
 EVENTS = {
     account.user_logged_in: "login",
@@ -43,6 +45,10 @@ EVENTS = {
 }
 
 
+# A new password ends the other sessions by itself; a changed factor leaves that to the person.
+FACTORS_CHANGED = {"factor-added", "factor-removed", "factor-reset"}
+
+
 def connect() -> None:
     """Listen to all of them; called once when Django is ready."""
     for signal in EVENTS:
@@ -59,12 +65,19 @@ def heard(sender: Any, signal: Any, **facts: Any) -> None:
             renew_session_key(request)
         return
     if event == "login" and request is not None:
+        request.session[SINCE] = clock.now().timestamp()
         _warn_of_lost_letters(request, user)
+    kind = str(facts.get("authenticator", "") and facts["authenticator"].type)
+    comes_along = (
+        event == "factor-added" and kind == "recovery_codes"
+    )  # with the first of the others
+    if event in FACTORS_CHANGED and request is not None and not comes_along:
+        _tell_of_other_sessions(request, user)
     line = {
         "event": event,
         "person": user.ref if isinstance(user, User) else "",
         "network": network_of(request),
-        "method": str(facts.get("authenticator", "") and facts["authenticator"].type),
+        "method": kind,
     }
     log.info("%s", json.dumps({key: value for key, value in line.items() if value}))
 
@@ -85,4 +98,16 @@ def _warn_of_lost_letters(request: HttpRequest, user: Any) -> None:
                 "change it, so that receipts and reminders reach you."
             )
             % {"address": user.email},
+        )
+
+
+def _tell_of_other_sessions(request: HttpRequest, user: Any) -> None:
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    if isinstance(user, User) and others.exists():
+        messages.info(
+            request,
+            _(
+                "You are signed in elsewhere as well. If that should end now, look at “Where you are "
+                "signed in” in your account."
+            ),
         )

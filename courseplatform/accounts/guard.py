@@ -1,4 +1,8 @@
-"""Signed-in staff: a second factor where the installation asks for it, shorter sessions, clean exits."""
+"""Signed-in people: sessions that end, a second factor where the installation asks for it, clean exits.
+
+Staff are held to more than others: they always need the factor in production, and are signed out when
+they leave.
+"""
 
 from __future__ import annotations
 
@@ -16,61 +20,72 @@ from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from courseplatform.accounts.events import SINCE
 from courseplatform.answers import GetResponse
 from courseplatform.kit import clock
 from courseplatform.people.models import User
 
 FORGET = '"cache", "storage"'
 NOTE_EVERY = timedelta(minutes=1)
-# What staff without a second factor may reach: setting one up, proving who they are, leaving.
+# What people without a second factor may reach: setting one up, proving who they are, leaving.
 OPEN = frozenset({"account_logout", "account_reauthenticate", "theme", "language", "health"})
 
 
 class StaffGuardMiddleware:
-    """Keeps staff to the rules for staff; costs nobody else a query."""
+    """Keeps people to the rules for sessions, and staff to theirs; costs strangers no query."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, unless a rule for staff leads it elsewhere."""
+        """Pass the request on, unless a rule leads it elsewhere."""
         response = self._elsewhere(request) or self.get_response(request)
         if getattr(request, "signed_out", False):
             response["Clear-Site-Data"] = FORGET
         return response
 
     def _elsewhere(self, request: HttpRequest) -> HttpResponse | None:
-        if not (settings.STAFF_NEEDS_SECOND_FACTOR or settings.STAFF_SESSION_IDLE_MINUTES):
-            return None
         user = request.user
-        if not isinstance(user, User) or not works_here(user):
+        if not isinstance(user, User):
             return None
-        return self._too_old(request) or self._lacks_factor(request, user)
-
-    def _too_old(self, request: HttpRequest) -> HttpResponse | None:
-        """End a session of staff that was left alone, or has lasted a working day."""
-        if not settings.STAFF_SESSION_IDLE_MINUTES:
-            return None
-        now = clock.now().timestamp()
-        began = request.session.setdefault("staff_since", now)
-        seen = request.session.get("staff_seen", now)
-        idle = now - seen > settings.STAFF_SESSION_IDLE_MINUTES * 60
-        if idle or now - began > settings.STAFF_SESSION_MOST_HOURS * 3600:
+        rules = settings.STAFF_NEEDS_SECOND_FACTOR or settings.STAFF_SESSION_IDLE_MINUTES
+        staff = bool(rules) and works_here(user)
+        if self._is_over(request, staff=staff):
             logout(request)
             request.signed_out = True  # type: ignore[attr-defined]
             messages.info(request, _("You were signed out after a time. Sign in to go on."))
             return redirect_to_login(request.get_full_path())
-        if now - seen > NOTE_EVERY.total_seconds() or "staff_seen" not in request.session:
-            request.session["staff_seen"] = now
+        asked = staff and settings.STAFF_NEEDS_SECOND_FACTOR
+        if asked or settings.EVERYBODY_NEEDS_SECOND_FACTOR:
+            return self._lacks_factor(request, user, staff=staff)
         return None
 
-    def _lacks_factor(self, request: HttpRequest, user: User) -> HttpResponse | None:
-        """Lead staff without a second factor to the page that sets one up."""
-        if not settings.STAFF_NEEDS_SECOND_FACTOR or _is_open(request):
+    def _is_over(self, request: HttpRequest, *, staff: bool) -> bool:
+        """Tell whether a session is as old as one may be; of staff also, whether it was left alone."""
+        now = clock.now().timestamp()
+        if now - request.session.get(SINCE, now) > settings.SESSION_MOST_DAYS * 86_400:
+            return True
+        if not staff or not settings.STAFF_SESSION_IDLE_MINUTES:
+            return False
+        began = request.session.setdefault(SINCE, now)
+        seen = request.session.get("staff_seen", now)
+        if now - seen > NOTE_EVERY.total_seconds() or "staff_seen" not in request.session:
+            request.session["staff_seen"] = now
+        idle = now - seen > settings.STAFF_SESSION_IDLE_MINUTES * 60
+        return bool(idle or now - began > settings.STAFF_SESSION_MOST_HOURS * 3600)
+
+    def _lacks_factor(
+        self, request: HttpRequest, user: User, *, staff: bool
+    ) -> HttpResponse | None:
+        """Lead people without a second factor to the page that sets one up."""
+        if _is_open(request):
             return None
         if not is_mfa_enabled(user):
             messages.warning(
-                request, _("People who work here need a second factor. Set one up to go on.")
+                request,
+                _("People who work here need a second factor. Set one up to go on.")
+                if staff
+                else _("Accounts here need a second factor. Set one up to go on."),
             )
             return redirect("mfa_index")
         if not any(r["method"] == "mfa" for r in get_authentication_records(request, user)):

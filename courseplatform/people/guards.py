@@ -58,6 +58,12 @@ def freshly_proved(view: View[P]) -> View[P]:
     return guarded
 
 
+def freshly_proved_to_act(view: View[P]) -> View[P]:
+    """Open a page's POST to people who proved within minutes that it is them; its GET to all it is for."""
+    guarded: View[P] = reauthentication_required(view, allow_get=True)
+    return guarded
+
+
 def private(view: View[P]) -> View[P]:
     """Mark a page that depends on the signed-in person: no cache may store it."""
 

@@ -105,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "courseplatform.accounts.passwords.HouseWordsValidator"},
+    {"NAME": "courseplatform.accounts.breached.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
@@ -127,12 +128,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "courseplatform.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+BREACHED_PASSWORDS_URL = ""  # a list of leaked passwords to ask; empty: none is asked
 STAFF_NEEDS_SECOND_FACTOR = False
+EVERYBODY_NEEDS_SECOND_FACTOR = False
 STAFF_SESSION_IDLE_MINUTES = 0  # 0: staff sessions live as long as everybody's
 STAFF_SESSION_MOST_HOURS = 12
 SEAL_KEYS = env.words("SEAL_KEYS")  # newest first; without any, SECRET_KEY serves
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_MOST_DAYS = 30  # after that everybody signs in again, however busy they were
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "courseplatform.answers.csrf_failure"

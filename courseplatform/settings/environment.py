@@ -52,6 +52,15 @@ def https_address(name: str) -> str:
     return value
 
 
+def https_prefix(name: str) -> str:
+    """Return an ``https://`` address that something is put behind, or nothing where none is set."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not parts.hostname or not parts.path.endswith("/")):
+        raise WrongSetting(f"{name} must be https://, a host and a path that ends with a slash.")
+    return value
+
+
 def like(name: str, pattern: str, default: str = "") -> str:
     """Return a text that fits a pattern as a whole."""
     value = text(name, default)

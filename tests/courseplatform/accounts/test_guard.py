@@ -154,6 +154,32 @@ def test_a_staff_session_ends_after_a_working_day(
     assert seen[-2] == 200
 
 
+def test_everybody_signs_in_again_after_a_month_however_busy_they_were(
+    client: Client, student: User
+) -> None:
+    start = clock.now()
+    log_in(client, student)
+    for day in (10, 20, 29):
+        with clock.at(start + timedelta(days=day)):
+            assert client.get("/profile/").status_code == 200
+    with clock.at(start + timedelta(days=31)):
+        answer = client.get("/profile/")
+        assert answer.headers["Location"].startswith("/accounts/login/?next=/profile/")
+        assert client.get("/profile/").status_code == 302
+
+
+def test_signing_in_starts_the_month_and_proof_does_not(client: Client, student: User) -> None:
+    start = clock.now()
+    log_in(client, student)
+    began = client.session["signed_in_at"]
+    with clock.at(start + timedelta(days=20)):
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        assert client.session["signed_in_at"] == began
+        client.post("/accounts/logout/")
+        log_in(client, student)
+        assert client.session["signed_in_at"] > began + 19 * 86_400
+
+
 def test_logging_out_clears_what_the_browser_kept(client: Client, student: User) -> None:
     client.force_login(student)
     answer = client.post("/accounts/logout/")
@@ -171,6 +197,17 @@ def test_login_and_proof_give_the_session_a_new_key(client: Client, student: Use
     assert after != before
     assert UserSession.objects.get().session_key == after
     assert client.get("/profile/").status_code == 200
+
+
+def test_a_session_that_was_left_by_its_door_is_of_no_use_any_more(
+    client: Client, student: User
+) -> None:
+    log_in(client, student)
+    key = client.session.session_key
+    client.post("/accounts/logout/")
+    thief = Client()
+    thief.cookies["sessionid"] = key
+    assert thief.get("/profile/").status_code == 302
 
 
 def test_the_log_says_who_by_reference_and_never_by_address(

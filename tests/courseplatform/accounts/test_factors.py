@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -164,16 +163,14 @@ def test_other_sessions_are_ended_after_fresh_proof_only(ada: User) -> None:
     assert is_in(here)
 
 
-def test_whoever_changes_a_factor_is_told_of_other_sessions(
-    ada: User, django_capture_on_commit_callbacks: Any
-) -> None:
+@pytest.mark.django_db(transaction=True)  # allauth tells of it once it is committed
+def test_whoever_changes_a_factor_is_told_of_other_sessions(ada: User) -> None:
     here = by_password()
     by_password()
     here.post("/accounts/reauthenticate/", {"password": PASSWORD})
     here.get("/accounts/2fa/totp/activate/")
     made = here.session["mfa.totp.secret"]
-    with django_capture_on_commit_callbacks(execute=True):
-        here.post("/accounts/2fa/totp/activate/", {"code": code(made)})
+    here.post("/accounts/2fa/totp/activate/", {"code": code(made)})
     assert here.get("/accounts/2fa/").text.count("You are signed in elsewhere as well") == 1
 
 

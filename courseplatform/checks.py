@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import tzdata
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import DatabaseError
 
 from courseplatform.people import practice
 from courseplatform.settings.environment import PRACTICE_MARKS
+
+HERE = {"", "localhost", "127.0.0.1", "::1"}
+SEALED_MODES = {"require", "verify-ca", "verify-full"}
 
 
 @register(Tags.compatibility)
@@ -48,6 +52,41 @@ def production_is_no_demo(**_kwargs: Any) -> list[CheckMessage]:
             Error("The payment stand-in is configured in production.", id="courseplatform.E003")
         )
     return found
+
+
+@register(Tags.security, deploy=True)
+def other_machines_are_reached_sealed(**_kwargs: Any) -> list[CheckMessage]:
+    """What leaves this machine goes by TLS: to the database, the broker, the cache, the mail server."""
+    if settings.MODE != "production":
+        return []
+    given = settings.DATABASES["default"]
+    plain = {
+        "DATABASE_URL": not _is_here(given["HOST"])
+        and given["OPTIONS"].get("sslmode") not in SEALED_MODES,
+        "CELERY_BROKER_URL": _is_plain(settings.CELERY_BROKER_URL),
+        "CACHE_URL": _is_plain(settings.CACHE_URL),
+        "EMAIL_USE_TLS": not _is_here(settings.EMAIL_HOST) and not settings.EMAIL_USE_TLS,
+    }
+    return [
+        Warning(
+            f"{name} leads to another machine without TLS.",
+            hint="Use sslmode=verify-full, rediss:// or amqps://, EMAIL_USE_TLS; if the way there is "
+            "sealed below, silence courseplatform.W005.",
+            id="courseplatform.W005",
+        )
+        for name, is_plain in plain.items()
+        if is_plain
+    ]
+
+
+def _is_plain(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"redis", "amqp"} and not _is_here(parts.hostname or "")
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine: a socket's folder, or the loopback."""
+    return host in HERE or host.startswith("/")
 
 
 @register(Tags.database)

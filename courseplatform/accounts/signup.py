@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit import walltime
+from courseplatform.kit import cookies, walltime
 from courseplatform.people.models import User
 from courseplatform.people.naming import clean_name
 
@@ -42,7 +42,7 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name, the zone and the language of the visit."""
-        cookie = request.COOKIES.get("zone", "")
+        cookie = cookies.read(request, "zone")
         user.name = self.cleaned_data["name"]
         user.zone = self.cleaned_data["zone"] or (cookie if walltime.is_zone(cookie) else "")
         user.language = get_language() or ""

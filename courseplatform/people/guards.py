@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import logging
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -13,8 +15,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from courseplatform.people.models import User
+from courseplatform.people.networks import network_of
 from courseplatform.people.roles import Right
 
+log = logging.getLogger("courseplatform.security")
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -43,6 +47,7 @@ def requires(*rights: Right) -> Callable[[View[P]], View[P]]:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             if not any(request.user.may(right) for right in rights):
+                note_denied(request, rights)
                 raise Http404(_("There is no such page."))
             return keep_private(view(request, *args, **kwargs))
 
@@ -50,6 +55,18 @@ def requires(*rights: Right) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return guard
+
+
+def note_denied(request: HttpRequest, rights: Iterable[Right]) -> None:
+    """Write one line of who asked for what they have no right to; the page says nothing of it."""
+    line = {
+        "event": "denied",
+        "person": signed_in(request).ref,
+        "network": network_of(request),
+        "view": request.resolver_match.view_name if request.resolver_match else "",
+        "rights": sorted(rights),
+    }
+    log.info("%s", json.dumps(line))
 
 
 def freshly_proved(view: View[P]) -> View[P]:

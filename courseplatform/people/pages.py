@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from courseplatform.kit import cookies
 from courseplatform.people import viewer, zones
 from courseplatform.people.forms import SYSTEM, THEMES, ProfileForm, ZoneForm
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
-
-YEAR = 365 * 24 * 3600
 
 
 @private
@@ -81,13 +80,7 @@ def _keep(request: HttpRequest, what: str, value: str) -> HttpResponse:
     answer = HttpResponseRedirect(_next(request) or _from_page(request) or "/")
     if isinstance(request.user, User):
         User.objects.filter(pk=request.user.pk).update(**{what: value})
-    name = settings.LANGUAGE_COOKIE_NAME if what == "language" else what
-    if value:
-        answer.set_cookie(
-            name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
-    else:
-        answer.delete_cookie(name, samesite="Lax")
+    cookies.keep(answer, what, value)
     return answer
 
 

@@ -21,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
+from courseplatform.kit import cookies
 from courseplatform.people.guards import keep_private
 
 P = ParamSpec("P")
@@ -70,7 +71,12 @@ def shared_page(*query: str) -> Callable[[View[P]], View[P]]:
 
 def is_somebody(request: HttpRequest) -> bool:
     """Tell whether the visitor brought anything that makes the page theirs."""
-    own = {settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "zone", "theme"}
+    own = {
+        settings.SESSION_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
+        cookies.name_of("zone"),
+        cookies.name_of("theme"),
+    }
     return not own.isdisjoint(request.COOKIES)
 
 

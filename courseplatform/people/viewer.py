@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from courseplatform.kit import walltime
+from courseplatform.kit import cookies, walltime
 from courseplatform.people.models import Organiser, User
 from courseplatform.people.roles import Right
 
@@ -50,8 +50,8 @@ def of(request: HttpRequest) -> Viewer:
     """
     person = getattr(request, "user", None)
     user = person if person is not None and person.is_authenticated else None
-    zone = (user.zone if user else "") or request.COOKIES.get("zone", "")
-    theme = (user.theme if user else "") or request.COOKIES.get("theme", "")
+    zone = (user.zone if user else "") or cookies.read(request, "zone")
+    theme = (user.theme if user else "") or cookies.read(request, "theme")
     return Viewer(
         user=user,
         zone=zone if walltime.is_zone(zone) else "",

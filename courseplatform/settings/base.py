@@ -138,6 +138,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_MOST_DAYS = 30  # after that everybody signs in again, however busy they were
 SESSION_COOKIE_HTTPONLY = True
+COOKIE_PREFIX = ""
+LANGUAGE_COOKIE_NAME = "language"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "courseplatform.answers.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -264,7 +266,14 @@ PUBLIC_PAGE_SECONDS = 15  # how old a public page may be for people without a se
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "courseplatform.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("django.server", "mail.log", "stripe")},

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from courseplatform.kit import clock, countries
+from courseplatform.kit import clock, cookies, countries
 from courseplatform.people.models import User
 from courseplatform.people.sharing import shared_page
 from courses.catalogue.models import Course, Session, Teaching, TeachingRole
@@ -166,7 +166,7 @@ def _company_path(found: Session, code: str) -> str:
 
 def _form_to_fill(request: HttpRequest, reader: User, told: SessionFacts) -> SeatForm:
     """Return the form with what is known of the reader, or what they have typed so far."""
-    zone = reader.zone or request.COOKIES.get("zone", "")
+    zone = reader.zone or cookies.read(request, "zone")
     known = {"name": reader.name, "country": countries.of_zone(zone)}
     return SeatForm(
         versions=legal.to_text(legal.in_force(clock.now())),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courseplatform.kit import clock, wording
+from courseplatform.kit import clock, cookies, wording
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
@@ -31,7 +31,6 @@ from exercises.work.views.injects import notice_of, opened
 
 VIEWS = ("both", "dossier", "work")
 VIEW_COOKIE = "view"
-A_YEAR = 365 * 24 * 3600
 OPEN = "open-"  # what the button says that saves the answer and opens an inject
 
 
@@ -47,14 +46,7 @@ def task(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     answer = _page(request, attempt, steps, step, part=request.GET.get("part", ""))
     view = request.GET.get("view", "")
     if view in VIEWS:
-        answer.set_cookie(
-            VIEW_COOKIE,
-            view,
-            max_age=A_YEAR,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+        cookies.keep(answer, VIEW_COOKIE, view)
     return answer
 
 
@@ -156,7 +148,7 @@ def _around(
 
 def _view(request: HttpRequest) -> str:
     """Return the view asked for, else the one chosen before, else both panes."""
-    asked = (request.GET.get("view", ""), request.COOKIES.get(VIEW_COOKIE, ""))
+    asked = (request.GET.get("view", ""), cookies.read(request, VIEW_COOKIE))
     return next((view for view in asked if view in VIEWS), VIEWS[0])
 
 

@@ -67,7 +67,7 @@ def test_a_public_page_speaks_the_language_of_its_address(german: None, client: 
 
 def test_nothing_else_changes_what_a_public_address_says(german: None, ada: User) -> None:
     client = Client(headers={"Accept-Language": "de"})
-    client.cookies["django_language"] = "de"
+    client.cookies["language"] = "de"
     assert "<h1>Reports</h1>" in client.get("/reports/").text
     client.force_login(ada)
     assert "<h1>Reports</h1>" in client.get("/reports/").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +52,18 @@ def test_somebody_without_the_right_is_told_there_is_no_page(
     for roles in ((), (Role.CONSULTANT,)):
         with pytest.raises(Http404):
             edit(ask(person(*roles)))
+
+
+def test_who_asked_for_what_is_not_theirs_stands_in_the_log(
+    ask: Callable[..., HttpRequest], caplog: pytest.LogCaptureFixture
+) -> None:
+    student = person()
+    with caplog.at_level(logging.INFO, logger="courseplatform.security"), pytest.raises(Http404):
+        edit(ask(student))
+    (line,) = [json.loads(record.message) for record in caplog.records]
+    assert (line["event"], line["person"]) == ("denied", student.ref)
+    assert line["rights"] == ["edit-reports"]
+    assert "@" not in caplog.text
 
 
 def test_a_person_whose_account_is_closed_has_no_rights(ask: Callable[..., HttpRequest]) -> None:

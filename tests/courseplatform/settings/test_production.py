@@ -201,3 +201,56 @@ def test_production_does_not_start_beside_the_demos_rows(settings: Settings) -> 
         practice.refuse_in_production()
     settings.MODE = "demo"
     practice.refuse_in_production()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "postgresql://u:p@db.example/x", True),
+        ("DATABASE_URL", "postgresql://u:p@db.example/x?sslmode=prefer", True),
+        ("DATABASE_URL", "postgresql://u:p@db.example/x?sslmode=verify-full", False),
+        ("DATABASE_URL", "postgresql://u:p@127.0.0.1/x", False),
+        ("DATABASE_URL", "postgresql:///x?host=/run/postgresql", False),
+        ("CELERY_BROKER_URL", "redis://broker.example:6379/0", True),
+        ("CELERY_BROKER_URL", "rediss://broker.example:6379/0", False),
+        ("CELERY_BROKER_URL", "redis+socket:///run/valkey.sock", False),
+        ("CACHE_URL", "amqp://broker.example", True),
+        ("EMAIL_USE_TLS", "False", True),
+    ],
+)
+def test_the_way_to_other_machines_is_sealed_or_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: bool
+) -> None:
+    settings.MODE, settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "production", "mail.example", True
+    settings.CELERY_BROKER_URL = settings.CACHE_URL = "redis://127.0.0.1:6379/0"
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", "")
+    if name == "DATABASE_URL":
+        monkeypatch.setenv(name, value)
+        for part, given in environment.database().items():
+            monkeypatch.setitem(settings.DATABASES["default"], part, given)
+    else:
+        setattr(settings, name, value == "True" if name == "EMAIL_USE_TLS" else value)
+    found = [one.msg for one in checks.other_machines_are_reached_sealed()]
+    assert found == ([f"{name} leads to another machine without TLS."] if said else [])
+    settings.MODE = "demo"
+    assert checks.other_machines_are_reached_sealed() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("", True),
+        ("https://leaks.example/range/", True),
+        ("http://leaks.example/range/", False),
+        ("https://leaks.example/range", False),
+    ],
+)
+def test_the_list_of_leaked_passwords_is_reached_by_https(
+    monkeypatch: pytest.MonkeyPatch, value: str, taken: bool
+) -> None:
+    monkeypatch.setenv("BREACHED_PASSWORDS_URL", value)
+    if taken:
+        assert environment.https_prefix("BREACHED_PASSWORDS_URL") == value
+        return
+    with pytest.raises(WrongSetting, match="must be https://"):
+        environment.https_prefix("BREACHED_PASSWORDS_URL")

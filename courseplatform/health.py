@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
 from courseplatform.reminders.heartbeat import last_beat
@@ -17,6 +18,7 @@ BEAT_MAY_BE = timedelta(minutes=3)
 
 @login_not_required
 @never_cache
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """Answer that this process runs."""
     return JsonResponse({"status": "ok"})
@@ -24,6 +26,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @never_cache
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer whether pages can be served (200 or 503), and how old the last beat is.
 

@@ -9,8 +9,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -87,6 +88,24 @@ def private(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return keep_private(view(request, *args, **kwargs))
+
+    return guarded
+
+
+def by_https_alone(view: View[P]) -> View[P]:
+    """Refuse a program that asks in the clear, where the site is served by https.
+
+    A browser is led over, and its reader sees the lock. A program would follow every time and nobody
+    would notice that its address, which is the key, goes through the net in the clear.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return HttpResponse(
+                "Ask by https.", status=403, content_type="text/plain; charset=utf-8"
+            )
+        return view(request, *args, **kwargs)
 
     return guarded
 

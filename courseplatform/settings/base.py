@@ -205,6 +205,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "courseplatform.kit.shared_cache.SharedCache",
         "LOCATION": CACHE_URL.replace("redis+socket://", "unix://"),
         "KEY_PREFIX": "courseplatform",
+        "VERSION": 2,  # 1 held pickles
     }
 }
 

@@ -41,7 +41,8 @@ STAFF_SESSION_IDLE_MINUTES = env.whole("STAFF_SESSION_IDLE_MINUTES", 30, most=72
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 1, most=5)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^letters/stop/"]
+# Programs are not led over: monitors and mail programs are answered, the others refused.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^letters/stop/", r"^hooks/", r"^calendar/.+\.ics$"]
 SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", default=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 
 from courseplatform.kit import clock
 from courseplatform.kit.rates import Rate
-from courseplatform.people.guards import private, signed_in
+from courseplatform.people.guards import by_https_alone, private, signed_in
 from courseplatform.people.models import User
 from courseplatform.people.networks import network_of
 from courses.calendar import feed, links
@@ -47,6 +47,7 @@ def _etag(request: HttpRequest, token: str) -> str | None:
     return f'W/"{feed.version(asked.entries)}"' if asked else None
 
 
+@by_https_alone
 @login_not_required
 @require_safe
 @cache_control(private=True, max_age=900)
@@ -56,10 +57,10 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     asked = _asked(request, token)
     if asked is None:
         if not GUESSED.take(network_of(request) or "unknown"):
-            return HttpResponse("later", status=429, content_type="text/plain")
+            return HttpResponse("later", status=429, content_type="text/plain; charset=utf-8")
         raise Http404
     if not ASKED.take(asked.person.ref):
-        return HttpResponse("later", status=429, content_type="text/plain")
+        return HttpResponse("later", status=429, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(feed.render(asked.entries), content_type="text/calendar; charset=utf-8")
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -43,6 +43,16 @@ def test_a_crash_shows_nothing_and_carries_them(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/health/", "/accounts/login/", "/sample/", "/static/css/public.css"]
+)
+def test_a_trace_gives_nothing_of_the_request_back(client: Client, path: str) -> None:
+    answer = client.trace(path, HTTP_X_SECRET="of-the-request")
+    assert answer.status_code in {302, 404, 405}
+    assert b"of-the-request" not in answer.getvalue()
+
+
+@pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_with_a_sentence() -> None:
     answer = Client(enforce_csrf_checks=True).post("/contact/", {})
     assert answer.status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 
 import pytest
 
@@ -34,6 +35,20 @@ def test_two_processes_count_together() -> None:
     assert second.incr("shared") == 2
     assert first.get("shared") == 2
     first.delete("shared")
+
+
+def test_what_lies_on_the_server_is_json_and_nothing_else_is_read() -> None:
+    cache = make(os.environ["CELERY_BROKER_URL"].replace("redis+socket://", "unix://"))
+    for value in ("y", [1.5, 2.5], {"a": None}, True):
+        cache.set("v", value)
+        assert cache.get("v") == value
+    client = cache._cache.get_client(write=True)
+    client.set(cache.make_and_validate_key("v"), pickle.dumps({"a": 1}))
+    with pytest.raises(ValueError, match=r"decode|Expecting"):
+        cache.get("v")
+    cache.delete("v")
+    with pytest.raises(TypeError):
+        cache.set("v", object())
 
 
 def test_without_its_server_each_process_counts_for_itself_and_no_page_fails(

@@ -97,6 +97,10 @@ def test_production_answers_by_https_with_its_cookies_and_nothing_of_the_demo(
                 ("static", "/static/css/public.css", SECURE),
                 ("health", "/health/", {"Host": HOST}),
                 ("plain", "/courses/?page=2", {"Host": HOST}),
+                ("feed in the clear", f"/calendar/{'a' * 26}.ics", {"Host": HOST}),
+                ("feed", f"/calendar/{'a' * 26}.ics", SECURE),
+                ("hook in the clear", "/hooks/stripe/", {"Host": HOST}),
+                ("calendar page in the clear", "/calendar/", {"Host": HOST}),
                 ("styleguide", "/styleguide/", SECURE),
                 ("admin", "/admin/", SECURE),
             ]
@@ -120,6 +124,10 @@ def test_production_answers_by_https_with_its_cookies_and_nothing_of_the_demo(
         assert strict == "max-age=31536000; includeSubDomains; preload", one
     assert answers["plain"]["status"] == 301
     assert answers["plain"]["headers"]["Location"] == f"https://{HOST}/courses/?page=2"
+    assert answers["feed in the clear"]["status"] == 403, "a program is told, not led over"
+    assert answers["hook in the clear"]["status"] == 403
+    assert answers["feed"]["status"] == 404
+    assert answers["calendar page in the clear"]["status"] == 301
     assert answers["health"]["status"] == 200
     assert answers["static"]["status"] == 200
     assert answers["styleguide"]["status"] == 404
@@ -138,6 +146,17 @@ def test_production_answers_by_https_with_its_cookies_and_nothing_of_the_demo(
 def test_sessions_and_limits_of_production_are_strict() -> None:
     wanted = {
         "SESSION_COOKIE_NAME": "__Host-session",
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "CSRF_COOKIE_SECURE": True,
+        "LANGUAGE_COOKIE_NAME": "__Host-language",
+        "COOKIE_PREFIX": "__Host-",
+        "SESSION_MOST_DAYS": 30,
+        "STAFF_SESSION_MOST_HOURS": 12,
+        "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
+        "PASSWORD_HASHERS": [
+            "django.contrib.auth.hashers.Argon2PasswordHasher",
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        ],
         "SESSION_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

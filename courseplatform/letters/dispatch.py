@@ -189,7 +189,8 @@ def note(letter: Letter, outcome: Outcome) -> bool:
         letter, "failed", subject=letter.subject, fault=outcome.fault, error=outcome.words
     )
     suppression.note(letter, outcome)
-    log.warning("Letter %s is put aside: %s %s", letter.ref, outcome.fault, outcome.words)
+    # The words may name the address; they stand on the row, which is emptied in time.
+    log.warning("Letter %s is put aside: %s %s", letter.ref, outcome.fault, outcome.code)
     return done
 
 

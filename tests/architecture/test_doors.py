@@ -115,6 +115,25 @@ def test_nothing_from_outside_is_unpickled_run_or_made_into_a_pattern() -> None:
     assert found == set()
 
 
+def test_what_is_signed_for_one_purpose_serves_no_other() -> None:
+    """A link of one room, put into another room's address, must not fit."""
+    salts, bare = [], []
+    for name, text in _sources().items():
+        salts += re.findall(r'^_SALT = "(.+)"$', text, re.MULTILINE)
+        bare += [name for call in re.findall(r"Signer\((.*)\)", text) if "salt=_SALT" not in call]
+    assert len(salts) >= 4
+    assert len(set(salts)) == len(salts)
+    assert bare == []
+
+
+def test_forms_name_the_fields_they_write() -> None:
+    loose = re.compile(
+        r"fields = \"__all__\"|^\s+exclude = |\*\*request\.POST|POST\.dict\(\)", re.MULTILINE
+    )
+    found = {name for name, text in _sources().items() if loose.search(text)}
+    assert found == {"courseplatform/people/admin.py"}, "which shows, and writes nothing"
+
+
 def test_messages_between_processes_are_plain_json() -> None:
     assert list(app.conf.accept_content) == ["json"]
     assert app.conf.task_serializer == "json"

@@ -79,15 +79,20 @@ def test_a_letter_for_later_waits(sink: Sink, letters: Make) -> None:
     assert sink.refs == [letter.ref]
 
 
-def test_an_address_refused_for_good_is_put_aside_and_suppressed(sink: Sink, letters: Make) -> None:
+def test_an_address_refused_for_good_is_put_aside_and_suppressed(
+    sink: Sink, letters: Make, caplog: pytest.LogCaptureFixture
+) -> None:
     first, second, third = letters(3)
-    sink.at_rcpt = lambda address, n: "550 5.1.1 No such user" if address[1] == "1" else None
+    refusal = f"550 5.1.1 No such user: <{second.address}>"
+    sink.at_rcpt = lambda address, n: refusal if address[1] == "1" else None
     assert dispatch.dispatch() == 3
     assert sink.refs == [first.ref, third.ref]
     assert sink.connections == 1  # the connection stays usable
     second.refresh_from_db()
     assert (second.state, second.fault) == ("failed", "address")
     assert "5.1.1 No such user" in second.error
+    assert f"Letter {second.ref} is put aside: address 5.1.1" in caplog.text
+    assert second.address not in caplog.text, "the server's words stand on the row alone"
     row = Suppression.objects.get()
     assert (row.address, row.reason, row.code) == (second.address, "hard-bounce", "5.1.1")
 

@@ -140,7 +140,7 @@ SESSION_MOST_DAYS = 30  # after that everybody signs in again, however busy they
 SESSION_COOKIE_HTTPONLY = True
 COOKIE_PREFIX = ""
 LANGUAGE_COOKIE_NAME = "language"
-CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form they send
 CSRF_FAILURE_VIEW = "courseplatform.answers.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -13,6 +13,7 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", env.text("SECRET_KEY"), least=50)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 SITE_URL = env.https_address("SITE_URL")
+SEAL_KEYS = [env.secret("SEAL_KEYS", one, least=32) for one in env.words("SEAL_KEYS")]
 CANONICAL_HOST = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = [CANONICAL_HOST, *env.words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

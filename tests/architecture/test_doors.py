@@ -126,6 +126,21 @@ def test_what_is_signed_for_one_purpose_serves_no_other() -> None:
     assert bare == []
 
 
+def test_scripts_put_text_into_pages_as_text() -> None:
+    risky = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
+        r"|postMessage|__proto__"
+    )
+    scripts = [path for folder in CODE for path in sorted((ROOT / folder).rglob("*.js"))]
+    assert len(scripts) > 10
+    assert [str(path) for path in scripts if risky.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_answer_is_opened_to_other_origins() -> None:
+    opened = [name for name, text in _sources().items() if "Access-Control-" in text]
+    assert opened == []
+
+
 def test_forms_name_the_fields_they_write() -> None:
     loose = re.compile(
         r"fields = \"__all__\"|^\s+exclude = |\*\*request\.POST|POST\.dict\(\)", re.MULTILINE

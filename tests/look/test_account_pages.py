@@ -75,6 +75,7 @@ def test_a_page_for_all_stands_in_the_house(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", OWN)
 def test_a_page_of_ones_own_account_stands_in_the_house(signed_in: Client, path: str) -> None:
+    assert '<form method="post" action="/accounts/logout/">' in signed_in.get(path).text
     answer = signed_in.get(path)
     assert answer.status_code == 200
     assert_in_the_house(answer.content.decode())

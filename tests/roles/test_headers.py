@@ -53,8 +53,11 @@ def test_a_trace_gives_nothing_of_the_request_back(client: Client, path: str) ->
 
 
 @pytest.mark.django_db
-def test_a_form_without_its_token_is_refused_with_a_sentence() -> None:
+def test_a_form_without_its_token_is_refused_with_a_sentence(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     answer = Client(enforce_csrf_checks=True).post("/contact/", {})
     assert answer.status_code == 403
     assert "open for too long" in answer.text
+    assert "Forbidden (CSRF" in caplog.text
     assert faults(answer.headers) == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -72,6 +73,7 @@ def enter(client: Client, code: str) -> bool:
 
 
 def test_a_code_of_the_app_is_good_once(secret: str) -> None:
+    assert (app_settings.TOTP_PERIOD, app_settings.TOTP_TOLERANCE) == (30, 0)
     now = code(secret)
     assert enter(by_password(), now)
     assert not enter(by_password(), now)

@@ -45,6 +45,7 @@ def test_an_installations_own_values_are_taken() -> None:
     [
         ("SECRET_KEY", "absent", "SECRET_KEY must be set."),
         ("SITE_URL", "http://courses.example", "SITE_URL must be https://"),
+        ("SEAL_KEYS", "short", "SEAL_KEYS must have 32 characters"),
         ("STRIPE_API_BASE", "http://127.0.0.1:8025", "leads to the payment stand-in"),
         ("STRIPE_WEBHOOK_SECRETS", "", "STRIPE_WEBHOOK_SECRETS must have 16 characters"),
     ],
@@ -148,6 +149,8 @@ def test_sessions_and_limits_of_production_are_strict() -> None:
         "SESSION_COOKIE_NAME": "__Host-session",
         "CSRF_COOKIE_NAME": "__Host-csrf",
         "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "LANGUAGE_COOKIE_NAME": "__Host-language",
         "COOKIE_PREFIX": "__Host-",
         "SESSION_MOST_DAYS": 30,

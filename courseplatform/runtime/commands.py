@@ -27,6 +27,7 @@ WITHOUT_SERVERS = {
     "findstatic",
     "startapp",
     "diffsettings",
+    "parts",
 }
 WAIT_SECONDS = 60.0
 

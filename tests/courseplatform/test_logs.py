@@ -9,6 +9,7 @@ from django.conf import settings as ours
 
 from courseplatform.logs import LineFormatter
 from courseplatform.settings import base
+from tests.roles.routes import walk
 
 LINE = base.LOGGING["formatters"]["line"]
 
@@ -29,6 +30,25 @@ def test_what_was_typed_begins_no_line_of_its_own() -> None:
     told = line_of("asked for %s", "/a\r\n2026-01-01 INFO login\x1b[2J\u2028b")
     assert told.splitlines() == [told]
     assert r"/a\r\n2026-01-01 INFO login\x1b[2J\u2028b" in told
+
+
+def _keyed() -> list[str]:
+    """Return every address of the site that is a key by itself, with a made-up key in it."""
+    routes = [r.route for r in walk() if {"token", "key"} & set(r.converters) or "<key>" in r.route]
+    return sorted(
+        "/" + re.sub(r"<\w+:\w+>", "KEY-IN-IT", re.sub(r"\(\?P<\w+>[^)]*\)", "KEY-IN-IT", route))
+        for route in routes
+    )
+
+
+def test_an_address_that_is_a_key_stands_there_without_it() -> None:
+    addresses = [address.replace("^", "").replace("$", "") for address in _keyed()]
+    assert len(addresses) >= 7
+    for address in addresses:
+        told = line_of("Too Many Requests: %s", address)
+        assert "KEY-IN-IT" not in told, address
+        assert "…" in told
+    assert "/orders/abc/" in line_of("Conflict: %s", "/orders/abc/")
 
 
 def test_a_traceback_keeps_its_lines() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -16,15 +15,38 @@ from tests.roles.asking import Asker
 from tests.roles.survey import Answer, ask_all
 
 
-@contextmanager
-def _on_that_monday(files: Path) -> Iterator[worlds.World]:
-    """The world on Monday 2 February 2026, its files in a folder of their own."""
-    # No letters or payments leave: nothing listens there, and every page must bear it.
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[worlds.World]:
+    """The world on Monday 2 February 2026, made once for a file of tests, its files in a folder."""
     with (
-        override_settings(MEDIA_ROOT=files, STRIPE_API_BASE="http://127.0.0.1:9"),
+        django_db_blocker.unblock(),
+        # No letters or payments leave: nothing listens there, and every page must bear it.
+        override_settings(
+            MEDIA_ROOT=tmp_path_factory.mktemp("files"), STRIPE_API_BASE="http://127.0.0.1:9"
+        ),
         worlds.today(),
+        transaction.atomic(),
     ):
         yield worlds.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(standing: worlds.World) -> Iterator[worlds.World]:
+    """The world as one test finds it; what the test does to it is undone."""
+    with transaction.atomic():
+        yield copy.deepcopy(standing)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def askers(world: worlds.World) -> dict[str, Asker]:
+    """A browser for every role."""
+    return _browsers(world)
 
 
 def _browsers(world: worlds.World) -> dict[str, Asker]:
@@ -37,31 +59,7 @@ def _browsers(world: worlds.World) -> dict[str, Asker]:
     return made
 
 
-@pytest.fixture
-def world(db: None, tmp_path: Path) -> Iterator[worlds.World]:
-    """The world on Monday 2 February 2026."""
-    with _on_that_monday(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def askers(world: worlds.World) -> dict[str, Asker]:
-    """A browser for every role."""
-    return _browsers(world)
-
-
 @pytest.fixture(scope="module")
-def answers(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> list[Answer]:
-    """Everything that anybody gets at any address; the world is undone once all have asked."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        _on_that_monday(tmp_path_factory.mktemp("files")) as world,
-    ):
-        found = list(ask_all(world, _browsers(world)))
-        transaction.set_rollback(True)
-    return found
+def answers(standing: worlds.World) -> list[Answer]:
+    """Everything that anybody gets at any address."""
+    return list(ask_all(standing, _browsers(standing)))

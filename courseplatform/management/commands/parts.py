@@ -35,7 +35,7 @@ def bill() -> dict[str, Any]:
 
 def _component(name: str, one: Distribution) -> dict[str, Any]:
     address = f"pkg:pypi/{name}@{one.version}"
-    said = one.metadata.get("License-Expression")
+    said = one.metadata["License-Expression"] if "License-Expression" in one.metadata else ""
     return {
         "type": "library",
         "bom-ref": address,

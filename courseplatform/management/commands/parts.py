@@ -35,14 +35,14 @@ def bill() -> dict[str, Any]:
 
 def _component(name: str, one: Distribution) -> dict[str, Any]:
     address = f"pkg:pypi/{name}@{one.version}"
-    said = one.metadata["License-Expression"] if "License-Expression" in one.metadata else ""
+    stated = one.metadata.get_all("License-Expression") or [""]
     return {
         "type": "library",
         "bom-ref": address,
         "name": name,
         "version": one.version,
         "purl": address,
-        **({"licenses": [{"expression": said}]} if said else {}),
+        **({"licenses": [{"expression": stated[0]}]} if stated[0] else {}),
     }
 
 

@@ -145,6 +145,16 @@ def test_a_press_that_wins_costs_the_same_among_many(
         assert browser.post(url(one), FORM).status_code == 302
 
 
+def test_an_order_whose_payment_is_open_reads_little(
+    shop, session, ada, as_user, django_assert_num_queries
+):
+    browser = as_user(ada)
+    browser.post(url(session()), FORM)
+    page = Order.objects.get().get_absolute_url()
+    with django_assert_num_queries(22):  # with a look at the provider
+        assert browser.get(page).status_code == 200
+
+
 def test_whoever_has_a_place_of_a_full_session_is_led_to_it_and_not_to_the_waiting_list(
     shop, session, ada, as_user
 ):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from courseplatform.templatetags.ui_icons import ICONS
+from exercises.kinds.choices import Option
 from exercises.kinds.contract import Passage
 from exercises.kinds.score import Remark
 
@@ -77,6 +79,43 @@ def wrong(name: str, sentence: str) -> SafeString | str:
         _("Error:"),
         sentence,
     )
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[Option], chosen: str) -> SafeString:
+    """Return a segment's boxes that show a sign and are named by its term, one radio button each.
+
+    A sheet repeats the same few boxes line after line, so what is the same is escaped once.
+    """
+    named = escape(name)
+    found = []
+    for each in choices:
+        before, between, after = _box(each.value, each.term)
+        found.append(f"{before}{named}{between}{' checked' if each.value == chosen else ''}{after}")
+    return mark_safe("".join(found))
+
+
+@lru_cache(maxsize=256)
+def _box(value: str, term: str) -> tuple[SafeString, SafeString, SafeString]:
+    """What stands around the name of a box's radio button, and around whether it is checked."""
+    label = '\n<label class="segment__option" data-code="{}" title="{}"><input type="radio" name="'
+    return (
+        format_html(label, value, term),
+        format_html('" value="{}" aria-label="{}"', value, term),
+        format_html('><span aria-hidden="true">{}</span></label>', value),
+    )
+
+
+@register.simple_tag
+def select_options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a select from values and words; repeated as ``boxes`` are."""
+    return mark_safe("".join(_option(value, words, value == chosen) for value, words in choices))
+
+
+@lru_cache(maxsize=1024)
+def _option(value: str, words: str, selected: bool) -> SafeString:
+    mark = SafeString(" selected" if selected else "")
+    return format_html('<option value="{}"{}>{}</option>', value, mark, words)
 
 
 @register.simple_tag

@@ -1,11 +1,17 @@
-"""A paragraph with its reader's highlights: ``{% load notes %}``."""
+"""The paragraphs of a dossier with their reader's highlights: ``{% load notes %}``.
+
+Written in Python, since a dossier repeats them by the dozen beside every task.
+"""
 
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from exercises.cases.dossier import Document
 from exercises.cases.models import Paragraph
 from exercises.notes.reading import OwnNotes
 from exercises.templatetags.work import inline
@@ -36,3 +42,76 @@ def noted(
         oob,
         single or html,
     )
+
+
+@register.simple_tag
+def paragraphs(
+    document: Document,
+    notes: OwnNotes | str,
+    shown: OwnNotes | str = "",
+    *,
+    head: int | str = "",
+    citable: bool | str = False,
+) -> SafeString:
+    """All paragraphs of one document under their headings, of the level ``head``.
+
+    With the notes of who reads it each paragraph leads to a new note; where it is ``citable`` a script
+    shows a button that cites it.
+    """
+    notes_url = reverse("notes", args=[notes.allotment.ref]) if isinstance(notes, OwnNotes) else ""
+    level = head or 4
+    return format_html_join(
+        "",
+        "{}{}\n",
+        (
+            (
+                _heading(each, level),
+                _paragraph(each, noted(each, notes, shown), _after(each, notes_url, bool(citable))),
+            )
+            for each in document.paragraphs
+        ),
+    )
+
+
+def _heading(paragraph: Paragraph, level: int | str) -> SafeString | str:
+    if not paragraph.heading:
+        return ""
+    return format_html("<h{0}>{1}</h{0}>\n", level, paragraph.heading)
+
+
+def _paragraph(paragraph: Paragraph, text: SafeString | str, after: SafeString) -> SafeString:
+    """A single stored paragraph stands in the line of its handle, anything else below it."""
+    single = bool(inline(paragraph.html))
+    return format_html(
+        '<{tag} class="paragraph" id="{anchor}"><a class="paragraph__handle" href="#{anchor}" '
+        'aria-label="{said}">{handle}</a>{gap}{text}{gap}{after}</{tag}>',
+        tag="p" if single else "div",
+        gap=" " if single else "",
+        anchor=paragraph.anchor,
+        handle=paragraph.handle,
+        said=_("Paragraph %(number)s") % {"number": paragraph.number},
+        text=text,
+        after=after,
+    )
+
+
+def _after(paragraph: Paragraph, notes_url: str, citable: bool) -> SafeString:
+    """What can be done with a paragraph: cite it in an answer, write a note on it."""
+    facts = {"handle": paragraph.handle}
+    cite = note = SafeString()
+    if citable:
+        cite = format_html(
+            '<button class="paragraph__cite" type="button" data-cite="{}" hidden>{}</button>',
+            paragraph.handle,
+            _("Cite %(handle)s") % facts,
+        )
+    if notes_url:
+        note = format_html(
+            '<a class="paragraph__note" href="{0}?paragraph={1}#new-note" data-note-on="{1}">{2}'
+            '<span class="visually-hidden"> {3}</span></a>',
+            notes_url,
+            paragraph.number,
+            _("Note"),
+            _("on %(handle)s") % facts,
+        )
+    return cite + note

@@ -309,7 +309,6 @@ def _choices(sheet: Sheet[Brief, Answer], row: Mapping[str, Any]) -> list[dict[s
         {
             "hypothesis": cell["hypothesis"],
             "name": f"cell-{cell['hypothesis'].id}",
-            "options": options(CODE_LABELS, Code(cell["code"]) if cell["code"] else None),
             "chosen": cell["code"],
             "error": sheet.error(f"cell-{cell['hypothesis'].id}"),
         }

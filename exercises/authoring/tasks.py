@@ -16,6 +16,7 @@ from exercises.kinds import registry
 from exercises.kinds.contract import AnyKind
 from exercises.kinds.score import Score
 
+
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """A task as its student may see it; nothing in it leads to the key.

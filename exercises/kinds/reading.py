@@ -111,7 +111,9 @@ def _table(keys: Reader, entries: Reader, limits: Sequence[Any]) -> Reader:
         if not isinstance(data, Mapping):
             raise ShapeError(NO_TABLE, at)
         count(len(data), limits, at)
-        return {keys(key, f"{at}.{key}"): entries(each, f"{at}.{key}") for key, each in data.items()}
+        return {
+            keys(key, f"{at}.{key}"): entries(each, f"{at}.{key}") for key, each in data.items()
+        }
 
     return reads
 

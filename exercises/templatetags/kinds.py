@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -104,6 +105,19 @@ def _box(value: str, term: str) -> tuple[SafeString, SafeString, SafeString]:
         format_html('" value="{}" aria-label="{}"', value, term),
         format_html('><span aria-hidden="true">{}</span></label>', value),
     )
+
+
+@register.simple_tag
+def rated(cells: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the cells of one row of a matrix with their codes; they are repeated as ``boxes`` are."""
+    return mark_safe("".join(_cell(cell["hypothesis"].id, cell["code"]) for cell in cells))
+
+
+@lru_cache(maxsize=512)
+def _cell(hypothesis: str, code: str) -> SafeString:
+    mark = format_html(' data-code="{}"', code) if code else ""
+    cell = '<td role="cell" class="rating" data-h="{}"{}>{}</td>'
+    return format_html(cell, hypothesis, mark, code)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from exercises.cohorts.models import Allotment
 from exercises.work.clocking import hand_in_if_over
 from exercises.work.models import Attempt
 
+
 def allotment_for(user: User, ref: str) -> Allotment:
     """Return one's own allotment with assignment, cohort, version, edition, rules and dates.
 

@@ -55,7 +55,8 @@ def note_seen(allotment: Allotment) -> None:
 def attempt_for(user: User, ref: str) -> Attempt:
     """Return one's own attempt with its allotment, and its cohort, version, edition, rules and dates.
 
-    One query, and one for version and edition when this process has not read them yet. An attempt whose time is over is handed in on the way, so that no page waits for the sweep.
+    One query, and one for version and edition when this process has not read them yet. An attempt
+    whose time is over is handed in on the way, so that no page waits for the sweep.
     """
     rows = Attempt.objects.visible_to(user).dated()
     found = rows.select_related("allotment__member__cohort").filter(ref=ref).first()

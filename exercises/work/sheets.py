@@ -81,10 +81,11 @@ class Step:
 
 def step_of(response: Response) -> Step:
     """Open one stored answer; ``response.task`` must be joined."""
-    return _step(response, open_task(response.task))
+    return step_in(response, open_task(response.task))
 
 
-def _step(response: Response, task: OpenTask) -> Step:
+def step_in(response: Response, task: OpenTask) -> Step:
+    """Open one stored answer to a task that was opened before."""
     answer = task.kind.answer_from(response.data, response.schema)
     return Step(response, task, answer, task.kind.progress(task.brief, answer))
 
@@ -97,7 +98,7 @@ def steps_of(attempt: Attempt) -> list[Step]:
     """
     tasks = tasks_in(attempt.allotment.version)
     rows = {row.task_id: row for row in Response.objects.filter(attempt=attempt)}
-    return [_step(rows[pk], task) for pk, task in tasks.items() if pk in rows]
+    return [step_in(rows[pk], task) for pk, task in tasks.items() if pk in rows]
 
 
 def step_at(steps: Sequence[Step], number: int) -> Step:

@@ -277,9 +277,10 @@ class _Words:
 
     @classmethod
     def now(cls) -> _Words:
-        codes = {code: _(label.term) for code, label in CODE_LABELS.items()}
+        codes: dict[Code | None, str] = {None: _("not rated")}
+        codes.update((code, _(label.term)) for code, label in CODE_LABELS.items())
         weights = {weight: _(label.term) for weight, label in WEIGHT_LABELS.items()}
-        return cls({**codes, None: _("not rated")}, weights)
+        return cls(codes, weights)
 
 
 def _row(sheet: Sheet[Brief, Answer], row: Evidence, place: int, words: _Words) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -86,31 +86,38 @@ def wrong(name: str, sentence: str) -> SafeString | str:
 def boxes(name: str, choices: Iterable[Option], chosen: str) -> SafeString:
     """Return a segment's boxes that show a sign and are named by its term, one radio button each.
 
-    A sheet repeats the same few boxes line after line, so what is the same is escaped once.
+    All sheets repeat the same few boxes, line after line: each is written once.
     """
-    named = escape(name)
-    found = []
-    for each in choices:
-        before, between, after = _box(each.value, each.term)
-        found.append(f"{before}{named}{between}{' checked' if each.value == chosen else ''}{after}")
-    return mark_safe("".join(found))
-
-
-@lru_cache(maxsize=256)
-def _box(value: str, term: str) -> tuple[SafeString, SafeString, SafeString]:
-    """What stands around the name of a box's radio button, and around whether it is checked."""
-    label = '\n<label class="segment__option" data-code="{}" title="{}"><input type="radio" name="'
-    return (
-        format_html(label, value, term),
-        format_html('" value="{}" aria-label="{}"', value, term),
-        format_html('><span aria-hidden="true">{}</span></label>', value),
-    )
+    return _joined(_box(name, each.value, each.term, each.value == chosen) for each in choices)
 
 
 @register.simple_tag
 def rated(cells: Iterable[Mapping[str, Any]]) -> SafeString:
     """Return the cells of one row of a matrix with their codes; they are repeated as ``boxes`` are."""
-    return mark_safe("".join(_cell(cell["hypothesis"].id, cell["code"]) for cell in cells))
+    return _joined(_cell(cell["hypothesis"].id, cell["code"]) for cell in cells)
+
+
+@register.simple_tag
+def select_options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a select from values and words; repeated as ``boxes`` are."""
+    return _joined(_option(value, words, value == chosen) for value, words in choices)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@lru_cache(maxsize=2048)
+def _box(name: str, value: str, term: str, chosen: bool) -> SafeString:  # noqa: FBT001
+    return format_html(
+        '\n<label class="segment__option" data-code="{value}" title="{term}"><input type="radio" '
+        'name="{name}" value="{value}" aria-label="{term}"{mark}><span aria-hidden="true">{value}'
+        "</span></label>",
+        name=name,
+        value=value,
+        term=term,
+        mark=" checked" if chosen else "",
+    )
 
 
 @lru_cache(maxsize=512)
@@ -120,15 +127,9 @@ def _cell(hypothesis: str, code: str) -> SafeString:
     return format_html(cell, hypothesis, mark, code)
 
 
-@register.simple_tag
-def select_options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
-    """Return the options of a select from values and words; repeated as ``boxes`` are."""
-    return mark_safe("".join(_option(value, words, value == chosen) for value, words in choices))
-
-
 @lru_cache(maxsize=1024)
-def _option(value: str, words: str, selected: bool) -> SafeString:
-    mark = SafeString(" selected" if selected else "")
+def _option(value: str, words: str, chosen: bool) -> SafeString:  # noqa: FBT001
+    mark = " selected" if chosen else ""
     return format_html('<option value="{}"{}>{}</option>', value, mark, words)
 
 

@@ -108,7 +108,7 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 @lru_cache(maxsize=2048)
-def _box(name: str, value: str, term: str, chosen: bool) -> SafeString:  # noqa: FBT001
+def _box(name: str, value: str, term: str, chosen: bool) -> SafeString:
     return format_html(
         '\n<label class="segment__option" data-code="{value}" title="{term}"><input type="radio" '
         'name="{name}" value="{value}" aria-label="{term}"{mark}><span aria-hidden="true">{value}'
@@ -128,7 +128,7 @@ def _cell(hypothesis: str, code: str) -> SafeString:
 
 
 @lru_cache(maxsize=1024)
-def _option(value: str, words: str, chosen: bool) -> SafeString:  # noqa: FBT001
+def _option(value: str, words: str, chosen: bool) -> SafeString:
     mark = " selected" if chosen else ""
     return format_html('<option value="{}"{}>{}</option>', value, mark, words)
 

@@ -18,7 +18,10 @@ from courses.urls import public_urlpatterns as courses
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+# The rooms are asked in this order, so those whose pages are asked for most stand first.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("exercises.urls")),
+    path("", include("courses.urls")),
     path("health/", health.live, name="health"),
     path("health/ready/", health.ready, name="health-ready"),
     path("accounts/sessions/", freshly_proved_to_act(list_usersessions), name="usersessions_list"),
@@ -31,8 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courseplatform.inquiries.urls")),
     path("", include("courseplatform.desk.urls")),
     path("", include("courseplatform.sample.urls")),
-    path("", include("courses.urls")),
-    path("", include("exercises.urls")),
 ]
 
 if settings.SHOW_STYLEGUIDE:

@@ -3,11 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("exercises.work.urls")),  # first: its pages are asked for most
     path("", include("exercises.cases.urls")),
     path("", include("exercises.authoring.urls")),
     path("", include("exercises.panels.urls")),
     path("", include("exercises.questions.urls")),
-    path("", include("exercises.work.urls")),
     path("", include("exercises.supervision.urls")),
     path("", include("exercises.rescoring.urls")),
     path("", include("exercises.late.urls")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -30,17 +29,23 @@ def rooms() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def modules(file_name: str) -> Iterator[ModuleType]:
-    """Import and yield ``<room>.<file_name>`` of every room that has such a file or folder."""
+@cache
+def modules(file_name: str) -> tuple[ModuleType, ...]:
+    """Import and return ``<room>.<file_name>`` of every room that has such a file or folder.
+
+    The folders are looked through once in a process: pages ask for this too.
+    """
+    found: list[ModuleType] = []
     for room in rooms():
         package = import_module(room)
         names = {info.name for info in pkgutil.iter_modules(package.__path__)}
         if file_name in names:
             module = import_module(f"{room}.{file_name}")
-            yield module
+            found.append(module)
             if hasattr(module, "__path__"):
-                for info in sorted(pkgutil.iter_modules(module.__path__), key=lambda i: i.name):
-                    yield import_module(f"{module.__name__}.{info.name}")
+                parts = sorted(info.name for info in pkgutil.iter_modules(module.__path__))
+                found += [import_module(f"{module.__name__}.{part}") for part in parts]
+    return tuple(found)
 
 
 def instances(file_name: str, of: type[T]) -> list[T]:

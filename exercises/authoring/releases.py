@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from exercises.kinds import shape
+from exercises.kinds import reading, shape
 from exercises.kinds.shape import Many, Text, Whole
 
 LATEST = 60 * 24 * 28  # minutes; four weeks
@@ -87,7 +87,7 @@ def released(releases: Iterable[Release], clocks: Clocks, now: datetime) -> list
 def read(stored: Sequence[Mapping[str, Any]]) -> tuple[Release, ...]:
     """Return stored releases. Raises shape.ShapeError."""
     return tuple(
-        shape.read(Release, each, f"injects[{place}]") for place, each in enumerate(stored)
+        reading.read(Release, each, f"injects[{place}]") for place, each in enumerate(stored)
     )
 
 

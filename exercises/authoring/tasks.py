@@ -99,21 +99,27 @@ def score_answer(
         schema: the schema number it was stored under; the present one if None.
         key: the key to use; the one in force if None.
     """
-    opened = open_task(task)
-    used = key or key_in_force(task.pk)
-    typed = opened.kind.answer_from(answer, schema)
-    score = opened.kind.score(opened.brief, _typed_key(task, used), typed)
-    return ScoredAnswer(score, opened.kind.scorer, used.number)
+    return _scored(open_task(task), answer, schema, key or key_in_force(task.pk))
 
 
-def score_answers(answers: Sequence[tuple[Task, Mapping[str, Any], int]]) -> list[ScoredAnswer]:
+def score_answers(
+    answers: Sequence[tuple[OpenTask, Mapping[str, Any], int]],
+) -> list[ScoredAnswer]:
     """Score many stored answers as ``score_answer`` does; all keys come in one query.
 
     Args:
         answers: the task, the stored answer and its schema, for each.
     """
     keys = keys_in_force(task.pk for task, _answer, _schema in answers)
-    return [score_answer(task, answer, schema, keys[task.pk]) for task, answer, schema in answers]
+    return [_scored(task, answer, schema, keys[task.pk]) for task, answer, schema in answers]
+
+
+def _scored(
+    task: OpenTask, answer: Mapping[str, Any], schema: int | None, key: KeyInForce
+) -> ScoredAnswer:
+    typed = task.kind.answer_from(answer, schema)
+    score = task.kind.score(task.brief, task.kind.key_from(key.data, key.schema), typed)
+    return ScoredAnswer(score, task.kind.scorer, key.number)
 
 
 def _typed_key(task: Task, key: KeyInForce) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from exercises.cases.models import CaseEdition, CaseSource, Paragraph
 from exercises.cases.numbering import Block, blocks_of
 from exercises.kinds.contract import Passage
 from exercises.tradecraft.invalid import InvalidInput
+
+DOSSIERS_KEPT = 64  # in each process; a dossier is some 100 kB
 
 
 @dataclass(frozen=True)
@@ -88,20 +92,37 @@ class Dossier:
 
 
 def dossier_of(edition: CaseEdition, opened: Collection[str] = ()) -> Dossier:
-    """Return the dossier of an edition as a student may read it; one query.
+    """Return the dossier of an edition as a student may read it; at most one query.
 
     The one door for students' pages: a paragraph of an inject is in it only when the inject is named.
+    Nothing of a frozen edition ever changes (the database refuses it), so a process reads it once.
 
     Args:
         edition: the edition.
         opened: the injects that were released and opened, by slug.
     """
-    return _made_of(edition.paragraphs.filter(source__inject__in=["", *opened]))
+    if edition.frozen_at is None:
+        return _opened(edition.pk, frozenset(opened))
+    return _frozen(
+        edition.pk, edition.ref, edition.sha256, edition.frozen_at, opened=frozenset(opened)
+    )
 
 
 def whole_dossier(edition: CaseEdition) -> Dossier:
     """Return the dossier with all its injects: for staff. One query."""
     return _made_of(edition.paragraphs.all())
+
+
+def _opened(edition: int, opened: frozenset[str]) -> Dossier:
+    paragraphs = Paragraph.objects.filter(edition=edition)
+    return _made_of(paragraphs.filter(source__inject__in=["", *opened]))
+
+
+@lru_cache(maxsize=DOSSIERS_KEPT)
+def _frozen(
+    edition: int, _ref: str, _sha256: str, _frozen_at: datetime, *, opened: frozenset[str]
+) -> Dossier:
+    return _opened(edition, opened)
 
 
 def _made_of(paragraphs: QuerySet[Paragraph]) -> Dossier:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from courseplatform.kit.refusals import Refusal
-from exercises.kinds import shape
+from exercises.kinds import reading, shape
 
 MOST_TOML = 256_000  # bytes
 MOST_TEXT = 100_000  # bytes
@@ -107,7 +107,7 @@ def read_shape(cls: type[T], path: Path) -> T:
 def shaped(cls: type[T], data: dict[str, Any], path: Path, at: str = "") -> T:
     """Return a table from the file ``path`` as a ``cls``. Raises FileFault."""
     try:
-        return shape.read(cls, data, at)
+        return reading.read(cls, data, at)
     except shape.ShapeError as error:
         raise FileFault(path, error.sentence, error.at) from error
 

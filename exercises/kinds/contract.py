@@ -40,7 +40,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from exercises.kinds import shape
+from exercises.kinds import reading, shape
 from exercises.kinds.moving import Moved
 from exercises.kinds.panels import PanelReading, Ratings
 from exercises.kinds.rubrics import Rubric
@@ -395,7 +395,7 @@ class Kind(ABC, Generic[B, K, A]):
 
     def _read(self, cls: type[T], part: str, data: Mapping[str, Any], schema: int | None) -> T:
         data = self.present(part, data, self.schema if schema is None else schema)
-        return shape.read(cls, data)
+        return reading.read(cls, data)
 
 
 AnyKind: TypeAlias = Kind[Any, Any, Any]

@@ -1,4 +1,4 @@
-"""Everything that is wrong with data, where ``shape.read`` stops at the first fault. Pure.
+"""Everything that is wrong with data, where ``reading.read`` stops at the first fault. Pure.
 
 Authors' drafts are stored as they were typed, complete or not; this says what they still lack, field
 by field. What contradicts itself is looked for once the parts are sound.
@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, cast
 
+from exercises.kinds.reading import read, reader_of
 from exercises.kinds.shape import (
     IS_MISSING,
     NO_TABLE,
@@ -18,9 +19,7 @@ from exercises.kinds.shape import (
     bare,
     count,
     fields_of,
-    read,
     refuse_unknown,
-    value,
     within_optional,
 )
 
@@ -48,7 +47,7 @@ def _value_faults(hint: Any, data: Any, at: str) -> list[ShapeError]:
         return faults_of(cast("type", kind), data, at)
     parts = _parts(kind, data, at)
     if parts is None:
-        return _caught(lambda: value(hint, data, at))
+        return _caught(lambda: reader_of(hint)(data, at))
     found = _caught(lambda: count(len(data), limits, at))
     for each_hint, each, where in parts:
         found += _value_faults(each_hint, each, where)

@@ -14,7 +14,7 @@ from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
 from courseplatform.people.models import User
 from exercises.cohorts.models import Staff
-from exercises.kinds import shape
+from exercises.kinds import reading
 from exercises.kinds.rubrics import Rubric
 
 
@@ -34,7 +34,7 @@ class RubricVersion(models.Model):
     @property
     def rubric(self) -> Rubric:
         """The typed rubric."""
-        return shape.read(Rubric, self.data)
+        return reading.read(Rubric, self.data)
 
 
 def shuffle_for(user: User) -> MD5:

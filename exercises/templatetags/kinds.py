@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -14,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from courseplatform.templatetags.ui_icons import ICONS
+from exercises.kinds.choices import Option
 from exercises.kinds.contract import Passage
 from exercises.kinds.score import Remark
 
@@ -77,6 +80,57 @@ def wrong(name: str, sentence: str) -> SafeString | str:
         _("Error:"),
         sentence,
     )
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[Option], chosen: str) -> SafeString:
+    """Return a segment's boxes that show a sign and are named by its term, one radio button each.
+
+    All sheets repeat the same few boxes, line after line: each is written once.
+    """
+    return _joined(_box(name, each.value, each.term, each.value == chosen) for each in choices)
+
+
+@register.simple_tag
+def rated(cells: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the cells of one row of a matrix with their codes; they are repeated as ``boxes`` are."""
+    return _joined(_cell(cell["hypothesis"].id, cell["code"]) for cell in cells)
+
+
+@register.simple_tag
+def select_options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a select from values and words; repeated as ``boxes`` are."""
+    return _joined(_option(value, words, value == chosen) for value, words in choices)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@lru_cache(maxsize=2048)
+def _box(name: str, value: str, term: str, chosen: bool) -> SafeString:
+    return format_html(
+        '\n<label class="segment__option" data-code="{value}" title="{term}"><input type="radio" '
+        'name="{name}" value="{value}" aria-label="{term}"{mark}><span aria-hidden="true">{value}'
+        "</span></label>",
+        name=name,
+        value=value,
+        term=term,
+        mark=" checked" if chosen else "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _cell(hypothesis: str, code: str) -> SafeString:
+    mark = format_html(' data-code="{}"', code) if code else ""
+    cell = '<td role="cell" class="rating" data-h="{}"{}>{}</td>'
+    return format_html(cell, hypothesis, mark, code)
+
+
+@lru_cache(maxsize=1024)
+def _option(value: str, words: str, chosen: bool) -> SafeString:
+    mark = " selected" if chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', value, mark, words)
 
 
 @register.simple_tag

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 from courseplatform.kit import clock, moves
 from courseplatform.kit.refusals import Refusal
 from courseplatform.kit.wake import wake
-from exercises.authoring.tasks import score_answers
+from exercises.authoring.frozen import tasks_in
+from exercises.authoring.tasks import OpenTask, score_answers
 from exercises.cohorts.clocks import counts_as
 from exercises.cohorts.dates import Phase, Window
 from exercises.cohorts.lateness import days_late, percent_off
@@ -23,7 +24,7 @@ from exercises.kinds.score import Remark, Verdict
 from exercises.kinds.score import Score as Scored
 from exercises.work.models import Attempt, Receipt, Response, Revision, Score
 from exercises.work.receipts import fingerprint
-from exercises.work.sheets import step_of
+from exercises.work.sheets import Step, step_in
 
 TOPIC = "marks"
 HANDED_IN = "handed-in"  # for rooms above that gather what was answered
@@ -107,7 +108,7 @@ def lateness(window: Window, at: datetime, *, by_clock: bool) -> int:
 
 def _freeze(attempt: Attempt) -> list[Response]:
     """Read all answers and hold them: a save under way is in, or finds them handed in."""
-    rows = Response.objects.filter(attempt=attempt).with_tasks()
+    rows = Response.objects.filter(attempt=attempt).with_tasks().defer("task__brief")
     responses = list(rows.select_for_update(no_key=True, of=("self",)))
     handed_in = [
         Revision(
@@ -126,10 +127,11 @@ def _freeze(attempt: Attempt) -> list[Response]:
 
 
 def _score(attempt: Attempt, responses: list[Response]) -> None:
-    answers = score_answers([(row.task, row.data, row.schema) for row in responses])
+    tasks = tasks_in(attempt.allotment.version)
+    answers = score_answers([(tasks[row.task_id], row.data, row.schema) for row in responses])
     scored: list[Score] = []
     for row, found in zip(responses, answers, strict=True):
-        score = found.score or _nothing_to_mark(row)
+        score = found.score or _nothing_to_mark(step_in(row, tasks[row.task_id]))
         if score is not None:
             stored = score.to_json()
             scored.append(
@@ -146,7 +148,7 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
     Score.objects.bulk_create(scored)
     done = {score.response_id for score in scored}
     left = [row for row in responses if row.pk not in done]
-    later = {row.pk for row in left if _settled_later(row)}
+    later = {row.pk for row in left if _settled_later(tasks[row.task_id])}
     state = Case(
         When(pk__in=done, then=Value("scored")),
         When(pk__in=later, then=Value("to_settle")),
@@ -166,17 +168,15 @@ def _score(attempt: Attempt, responses: list[Response]) -> None:
     wake(HANDED_IN)
 
 
-def _settled_later(row: Response) -> bool:
-    task = step_of(row).task
+def _settled_later(task: OpenTask) -> bool:
     return task.kind.settled_later(task.brief)
 
 
-def _nothing_to_mark(row: Response) -> Scored | None:
+def _nothing_to_mark(step: Step) -> Scored | None:
     """Return no points for an empty answer: nobody's time is asked for a blank page.
 
     What is settled later may still be answered until its question closes, so nothing is lost yet.
     """
-    step = step_of(row)
-    if not step.empty or step.task.kind.settled_later(step.task.brief):
+    if not step.empty or _settled_later(step.task):
         return None
-    return Scored.of([Remark("", Verdict.NO, 0, row.task.points_c, NOTHING)])
+    return Scored.of([Remark("", Verdict.NO, 0, step.task.points_c, NOTHING)])

@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 from courseplatform.kit import clock, moves
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
+from exercises.authoring.frozen import version_in_use
 from exercises.cohorts.dates import Phase
 from exercises.cohorts.models import Allotment
 from exercises.work.clocking import hand_in_if_over
 from exercises.work.models import Attempt
 
-_AROUND = ("member__cohort", "version__edition", "assignment")
-
 
 def allotment_for(user: User, ref: str) -> Allotment:
-    """Return one's own allotment with cohort, version, edition, rules and dates; one query."""
-    rows = Allotment.objects.visible_to(user).dated().select_related(*_AROUND)
+    """Return one's own allotment with assignment, cohort, version, edition, rules and dates.
+
+    One query, and one for version and edition when this process has not read them yet.
+    """
+    rows = Allotment.objects.visible_to(user).dated().select_related("member__cohort", "assignment")
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404(_("There is no such exercise."))
+    found.version = version_in_use(found.version_id)
     return found
 
 
@@ -50,14 +53,15 @@ def note_seen(allotment: Allotment) -> None:
 
 
 def attempt_for(user: User, ref: str) -> Attempt:
-    """Return one's own attempt with its allotment and all around it; one query.
+    """Return one's own attempt with its allotment, and its cohort, version, edition, rules and dates.
 
-    An attempt whose time is over is handed in on the way, so that no page waits for the sweep.
+    One query, and one for version and edition when this process has not read them yet. An attempt
+    whose time is over is handed in on the way, so that no page waits for the sweep.
     """
     rows = Attempt.objects.visible_to(user).dated()
-    around = (f"allotment__{name}" for name in _AROUND)
-    found = rows.select_related(*around).filter(ref=ref).first()
+    found = rows.select_related("allotment__member__cohort").filter(ref=ref).first()
     if found is None:
         raise Http404(_("There is no such work."))
+    found.allotment.version = version_in_use(found.allotment.version_id)
     hand_in_if_over(found.with_dates())
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from exercises.authoring.frozen import tasks_in
 from exercises.authoring.tasks import OpenTask, open_task
 from exercises.kinds.contract import FieldError, Passage, Progress, Sheet
 from exercises.work.models import Attempt, Response
@@ -80,14 +81,24 @@ class Step:
 
 def step_of(response: Response) -> Step:
     """Open one stored answer; ``response.task`` must be joined."""
-    task = open_task(response.task)
+    return step_in(response, open_task(response.task))
+
+
+def step_in(response: Response, task: OpenTask) -> Step:
+    """Open one stored answer to a task that was opened before."""
     answer = task.kind.answer_from(response.data, response.schema)
     return Step(response, task, answer, task.kind.progress(task.brief, answer))
 
 
 def steps_of(attempt: Attempt) -> list[Step]:
-    """Return all tasks of an attempt in order, with their answers; one query."""
-    return [step_of(row) for row in Response.objects.filter(attempt=attempt).with_tasks()]
+    """Return all tasks of an attempt in order, with their answers.
+
+    One query for the answers, and one for the tasks when this process has not read them yet;
+    ``attempt`` comes with its allotment and version.
+    """
+    tasks = tasks_in(attempt.allotment.version)
+    rows = {row.task_id: row for row in Response.objects.filter(attempt=attempt)}
+    return [step_in(rows[pk], task) for pk, task in tasks.items() if pk in rows]
 
 
 def step_at(steps: Sequence[Step], number: int) -> Step:

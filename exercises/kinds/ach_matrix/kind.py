@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
@@ -34,6 +35,7 @@ from exercises.tradecraft.ach import (
     Code,
     PanelCell,
     Scheme,
+    Weight,
     inconsistency,
     linchpins,
     spread,
@@ -158,7 +160,8 @@ class AchMatrix(Kind[Brief, Key, Answer]):
     def context(self, sheet: Sheet[Brief, Answer]) -> dict[str, Any]:
         """The whole table, or the form of one row."""
         brief, answer = sheet.brief, sheet.answer
-        rows = [_row(sheet, row, place) for place, row in enumerate(brief.rows)]
+        words = _Words.now()
+        rows = [_row(sheet, row, place, words) for place, row in enumerate(brief.rows)]
         shown = next((row for row in rows if row["id"] == sheet.part), None)
         if sheet.part == BY_SPREAD:
             rows.sort(key=lambda row: -row["spread_value"])
@@ -265,7 +268,22 @@ def _read_row(
     reasons[row.id] = posted.text("reason", reasons.get(row.id, ""), REASON_MOST)
 
 
-def _row(sheet: Sheet[Brief, Answer], row: Evidence, place: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Words:
+    """The words of codes and weights in the reader's language, looked up once for a whole matrix."""
+
+    codes: Mapping[Code | None, str]
+    weights: Mapping[Weight, str]
+
+    @classmethod
+    def now(cls) -> _Words:
+        codes: dict[Code | None, str] = {None: _("not rated")}
+        codes.update((code, _(label.term)) for code, label in CODE_LABELS.items())
+        weights = {weight: _(label.term) for weight, label in WEIGHT_LABELS.items()}
+        return cls(codes, weights)
+
+
+def _row(sheet: Sheet[Brief, Answer], row: Evidence, place: int, words: _Words) -> dict[str, Any]:
     typed = row_of(sheet.brief, row, sheet.answer)
     value = spread(typed)
     return {
@@ -276,13 +294,13 @@ def _row(sheet: Sheet[Brief, Answer], row: Evidence, place: int) -> dict[str, An
         "cites": row.cites,
         "credibility": str(row.credibility),
         "relevance": str(row.relevance),
-        "credibility_term": _(WEIGHT_LABELS[row.credibility].term),
-        "relevance_term": _(WEIGHT_LABELS[row.relevance].term),
+        "credibility_term": words.weights[row.credibility],
+        "relevance_term": words.weights[row.relevance],
         "cells": [
             {
                 "hypothesis": each,
                 "code": str(code) if code else "",
-                "term": _(CODE_LABELS[code].term) if code else _("not rated"),
+                "term": words.codes[code],
             }
             for each, code in zip(sheet.brief.hypotheses, typed.cells, strict=True)
         ],
@@ -309,7 +327,6 @@ def _choices(sheet: Sheet[Brief, Answer], row: Mapping[str, Any]) -> list[dict[s
         {
             "hypothesis": cell["hypothesis"],
             "name": f"cell-{cell['hypothesis'].id}",
-            "options": options(CODE_LABELS, Code(cell["code"]) if cell["code"] else None),
             "chosen": cell["code"],
             "error": sheet.error(f"cell-{cell['hypothesis'].id}"),
         }

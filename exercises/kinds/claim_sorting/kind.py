@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -122,7 +122,9 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
     def context(self, sheet: Sheet[Brief, Answer]) -> dict[str, Any]:
         """Statements by paragraph, or by class for the piles."""
         part = sheet.part if sheet.part in self.parts(sheet.brief) else ""
-        lines = [_line(sheet, each) for each in sheet.brief.statements]
+        names = {voice.id: voice.name for voice in sheet.brief.voices}
+        lines = [_line(sheet, each, names) for each in sheet.brief.statements]
+        classes = options(LABELS, None)
         shown = [each for each in lines if part != UNSORTED or not each["code"]]
         return {
             "sheet": sheet,
@@ -135,14 +137,16 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
             ],
             "by_class": [
                 {"option": each, "lines": [line for line in lines if line["code"] == each.value]}
-                for each in options(LABELS, None)
+                for each in classes
             ],
+            "classes": classes,
+            "voices": list(names.items()),
             "codes": [
                 {
                     "option": option,
                     "family": _(FAMILY_LABELS[FAMILIES[ClaimClass(option.value)]].term),
                 }
-                for option in options(LABELS, None)
+                for option in classes
             ],
             "progress": self.progress(sheet.brief, sheet.answer),
             "left": sum(not each["code"] for each in lines),
@@ -158,9 +162,10 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
         """Every statement with its class and remarks; remarks on whole classes at the end."""
         context = super().review(sheet, key, score)
         ids = {each.id for each in sheet.brief.statements}
+        names = {voice.id: voice.name for voice in sheet.brief.voices}
         rows = [
             {
-                **_line(sheet, each),
+                **_line(sheet, each, names),
                 "remarks": context["remarks"].get(each.id, ()),
                 "key": key.statements.get(each.id) if key else None,
             }
@@ -190,23 +195,25 @@ class ClaimSorting(Kind[Brief, Key, Answer]):
         return moving.moved(brief, before, after)
 
 
+_UNSORTED = Sorted()
+
+
 def _sorted(answer: Answer, statement: Statement) -> Sorted:
-    return answer.sorted.get(statement.id, Sorted())
+    return answer.sorted.get(statement.id, _UNSORTED)
 
 
-def _line(sheet: Sheet[Brief, Answer], statement: Statement) -> dict[str, Any]:
+def _line(
+    sheet: Sheet[Brief, Answer], statement: Statement, names: Mapping[str, str]
+) -> dict[str, Any]:
     given = _sorted(sheet.answer, statement)
-    names = {voice.id: voice.name for voice in sheet.brief.voices}
     return {
         "id": statement.id,
         "paragraph": statement.paragraph,
         "text": statement.text,
         "code": str(given.code) if given.code else "",
-        "options": options(LABELS, given.code),
         "ask_who": statement.ask_who,
         "who": given.who,
         "who_name": names.get(given.who, ""),
-        "voices": sheet.brief.voices,
         "code_error": sheet.error(f"c-{statement.id}"),
         "who_error": sheet.error(f"w-{statement.id}"),
     }

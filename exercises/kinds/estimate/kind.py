@@ -95,7 +95,7 @@ class EstimateKind(Kind[Brief, Key, Answer]):
 
     def progress(self, brief: Brief, answer: Answer) -> Progress:
         """Questions with nothing left open."""
-        done = sum(not _gaps(_given(answer, each)) for each in brief.questions)
+        done = sum(_complete(_given(answer, each)) for each in brief.questions)
         of = len(brief.questions)
         sentence = ngettext(
             "%(done)s of %(of)s estimate given", "%(done)s of %(of)s estimates given", of
@@ -214,6 +214,11 @@ def _agrees(brief: Brief, given: Estimate) -> bool:
     if given.number is None or not given.word:
         return True
     return check_word(given.number, given.word, brief.scale).agrees
+
+
+def _complete(given: Estimate) -> bool:
+    there = given.number is not None and given.word and given.confidence and given.because
+    return bool(there)
 
 
 def _gaps(given: Estimate) -> list[str]:

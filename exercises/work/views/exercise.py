@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
-from exercises.authoring.models import Task
+from exercises.authoring.frozen import tasks_in
 from exercises.cases.dossier import dossier_of
 from exercises.cohorts.dates import Phase
-from exercises.cohorts.models import Allotment
 from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
 from exercises.work.afterwards import links_of
@@ -25,14 +23,6 @@ from exercises.work.sheets import steps_of
 from exercises.work.standing import standing_of
 from exercises.work.starting import begin_next
 from exercises.work.views.injects import notice_of
-
-
-@dataclass(frozen=True)
-class Line:
-    """One task on the exercise's page, before anybody has begun."""
-
-    title: str
-    points_c: int
 
 
 @private
@@ -55,7 +45,7 @@ def exercise(request: HttpRequest, ref: str) -> HttpResponse:
         "beside": None if phase is Phase.BEFORE else beside(allotment),
         "attempt": standing.attempt,
         "ends_at": _clock_end(standing.attempt),
-        "tasks": [] if phase is Phase.BEFORE else _lines(allotment),
+        "tasks": [] if phase is Phase.BEFORE else list(tasks_in(allotment.version).values()),
         "afterwards": links_of(allotment) if standing.attempt else [],
         "now": clock.now(),
     }
@@ -116,8 +106,3 @@ def _next_number(found: Attempt) -> int:
     steps = steps_of(found)
     unfinished = (step.number for step in steps if step.status != "done")
     return next(unfinished, steps[0].number)
-
-
-def _lines(allotment: Allotment) -> list[Line]:
-    tasks = Task.objects.filter(version=allotment.version_id).order_by("position")
-    return [Line(title, points_c) for title, points_c in tasks.values_list("title", "points_c")]

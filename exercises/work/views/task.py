@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +18,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people import viewer
 from courseplatform.people.guards import private, signed_in
 from exercises.cases.dossier import dossier_of
-from exercises.kinds.contract import Parsed, Passage
+from exercises.kinds.contract import Parsed
 from exercises.notes.reading import own_notes
 from exercises.questions.reading import beside
 from exercises.work.drafts import Conflict, Saved, moved_in, save
@@ -112,7 +112,7 @@ def _page(
         "dossier": dossier,
         "part": part,
         "next_number": later[0] if later else None,
-        "beside": beside(allotment, step.response.task),
+        "beside": beside(allotment, step.task.pk),
         "notes": own_notes(signed_in(request), allotment, dossier),
         "errors": parsed.errors if parsed else (),
         "sheet_html": _rendered(
@@ -189,10 +189,9 @@ def _live(
     kind = step.task.kind
     if not kind.live_template:
         return ""
-    edition = attempt.allotment.version.edition
-    passages: Mapping[str, Passage] = edition.passages(opened_in(attempt))
+    dossier = dossier_of(attempt.allotment.version.edition, opened_in(attempt))
     sheet = step.sheet(
-        passages,
+        dossier.passages,
         part=request.POST.get("part", ""),
         errors=parsed.errors,
         typed=parsed.typed,

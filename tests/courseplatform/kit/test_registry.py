@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from courseplatform.kit import registry
 from courseplatform.kit.cards import DeskCard
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -20,7 +22,13 @@ def test_a_file_is_found_in_each_room_that_has_it() -> None:
     assert "courseplatform.letters.jobs" in names
     assert "courseplatform.reminders.jobs" in names
     assert len(names) == len(set(names))
-    assert list(registry.modules("no_such_file")) == []
+    assert registry.modules("no_such_file") == ()
+
+
+def test_the_folders_are_looked_through_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = registry.modules("jobs")
+    monkeypatch.setattr(registry.pkgutil, "iter_modules", lambda _path: pytest.fail("looked again"))
+    assert registry.modules("jobs") is found
 
 
 def test_instances_are_found_once_whoever_imports_them() -> None:

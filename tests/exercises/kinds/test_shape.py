@@ -8,7 +8,9 @@ from typing import Annotated
 
 import pytest
 
-from exercises.kinds.shape import Many, ShapeError, Text, Whole, plain, read
+from exercises.kinds import reading
+from exercises.kinds.reading import read
+from exercises.kinds.shape import Many, ShapeError, Text, Whole, plain
 
 
 class Colour(StrEnum):
@@ -126,3 +128,31 @@ def test_errors_of_nested_types_keep_the_whole_path() -> None:
     with pytest.raises(ShapeError) as caught:
         read(Outer, {"tree": {**FULL, "leaves": [{"id": "bad"}]}})
     assert caught.value.at == "tree.leaves[0].id"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A type that holds itself."""
+
+    name: Annotated[str, Text(4)]
+    branches: tuple[Branch, ...] = ()
+
+
+def test_a_type_may_hold_itself() -> None:
+    found = read(Branch, {"name": "a", "branches": [{"name": "b", "branches": [{"name": "c"}]}]})
+    assert found == Branch("a", (Branch("b", (Branch("c"),)),))
+    with pytest.raises(ShapeError) as caught:
+        read(Branch, {"name": "a", "branches": [{"name": "b"}, {"name": "longer"}]})
+    assert caught.value.at == "branches[1].name"
+
+
+def test_what_a_type_says_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclass(frozen=True)
+    class Fresh:
+        leaf: Leaf
+        sizes: Annotated[tuple[int, ...], Many(0, 2)] = ()
+
+    data = {"leaf": {"id": "a"}, "sizes": [1]}
+    first = read(Fresh, data)
+    monkeypatch.setattr(reading, "reader_of", lambda hint: pytest.fail(f"looked up again: {hint}"))
+    assert read(Fresh, data) == first

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,7 @@ class PrintedField(forms.CharField):
 
 
 class CountrySelect(forms.Select):
-    """A select of all countries, none at first, whose 250 options are written once a language."""
+    """A select of all countries, none at first, whose 250 options are written once for each choice."""
 
     def use_required_attribute(self, initial: Any) -> bool:
         """Say that something must be chosen: the first option is empty."""
@@ -54,10 +54,11 @@ class CountrySelect(forms.Select):
     ) -> SafeString:
         """Return the select with ``value`` chosen, if it is a country."""
         told = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        options = _options(get_language() or "en")
-        plain = format_html('<option value="{}">', value or "")
-        chosen = options.replace(plain, f"{plain[:-1]} selected>", 1)
-        return format_html("<select{}>{}</select>", told, mark_safe(chosen))
+        language = get_language() or "en"
+        is_listed = any(value == code for code, _name in countries.choices(language))
+        return format_html(
+            "<select{}>{}</select>", told, _options(language, value if is_listed else "")
+        )
 
 
 class CountryField(forms.ChoiceField):
@@ -78,7 +79,11 @@ def _listed() -> list[tuple[str, str]]:
     return [("", ""), *countries.choices(get_language() or "en")]
 
 
-@lru_cache(maxsize=16)
-def _options(language: str) -> str:
+@lru_cache(maxsize=64)
+def _options(language: str, chosen: str) -> SafeString:
     every = [("", ""), *countries.choices(language)]
-    return format_html_join("\n", '<option value="{}">{}</option>', every)
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == chosen else "", name) for code, name in every),
+    )

@@ -24,6 +24,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courseplatform.kit.wallfield import is_of_our_time
 from courses.catalogue.models import Session
 from courses.enrolment.models import LIVE, Place, PlaceState
 from courses.orders.balance import PROMISED, Balance, balances
@@ -180,9 +181,10 @@ def _midnight(day: date, zone: str) -> datetime:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_of_our_time(day) else None
 
 
 @dataclass(frozen=True)

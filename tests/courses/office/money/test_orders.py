@@ -167,6 +167,11 @@ def test_orders_are_narrowed_by_session_and_days_of_the_readers_zone(
     assert "One order" in found
     assert orders[0].number in found
     assert "2 orders" in page_of(client, "/desk/money/?until=2026-02-02")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31", "today"])
+def test_a_day_that_nobody_means_narrows_nothing(client: Client, sold: Sold, day: str) -> None:
+    assert "3 orders" in page_of(client, f"/desk/money/?since={day}&until={day}")
     assert "3 orders" in page_of(client, "/desk/money/?since=nonsense")
 
 

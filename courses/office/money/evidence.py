@@ -88,10 +88,15 @@ def gather(dispute: Dispute, zone: str) -> Evidence:
     )
 
 
+def _reason(dispute: Dispute) -> str:
+    """Return the reason in words, and as the payment service names it, to be found again there."""
+    return f"{dispute.why} ({dispute.reason})" if dispute.reason else dispute.why
+
+
 def _dispute(dispute: Dispute, zone: str) -> list[Fact]:
     return [
         (_("Sum"), show(dispute.amount_minor, dispute.currency)),
-        (_("Reason given"), dispute.reason.replace("_", " ") or "–"),
+        (_("Reason given"), _reason(dispute)),
         (_("State"), words.dispute_word(dispute.status)),
         (_("Opened"), _at(dispute.opened_at, zone)),
         (_("Answer by"), _at(dispute.answer_by, zone) if dispute.answer_by else "–"),

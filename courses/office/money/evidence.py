@@ -81,7 +81,7 @@ def gather(dispute: Dispute, zone: str) -> Evidence:
         dispute=_dispute(dispute, zone),
         bought=_bought(order, enrolment, zone),
         accepted=_accepted(paid, zone),
-        pages=_pages(paid),
+        pages=accepted_pages(paid),
         money=_money({paid.pk, order.pk}, zone),
         meetings=_meetings(order, person, zone),
         letters=_letters(person, {paid, order}, zone),
@@ -151,7 +151,8 @@ def _accepted(order: Order, zone: str) -> list[Fact]:
     ]
 
 
-def _pages(order: Order) -> list[AcceptedPage]:
+def accepted_pages(order: Order) -> list[AcceptedPage]:
+    """Return the pages that the buyer accepted, in the versions that were in force."""
     accepted = Terms.from_json(order.terms).pages
     which = Q(pk__in=[])
     for page in accepted:

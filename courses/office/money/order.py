@@ -21,6 +21,7 @@ from courses.invoicing.models import Document
 from courses.office.answering import act
 from courses.office.forms import minor_or_refuse
 from courses.office.money import words
+from courses.office.money.evidence import accepted_pages
 from courses.office.money.forms import SEND, HandForm, RefundForm
 from courses.office.money.frame import frame
 from courses.office.money.timeline import timeline
@@ -55,6 +56,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponseBase:
         "balance": row.money,
         "rows": order_rows(shown, shown.lines.all()),
         "terms": Terms.from_json(shown.terms),
+        "accepted": accepted_pages(shown),
         "happenings": timeline(shown, shared["zone"]),
         "entries": _entries(shown),
         "debts": _debts(shown),

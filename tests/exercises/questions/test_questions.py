@@ -117,7 +117,7 @@ def test_instructors_are_told_without_a_word_of_it_and_markers_are_not(
     letter = Letter.objects.get(template="question_asked")
     assert letter.person == lead
     words = render(letter, Sender.current())
-    assert "Heron 4 asks about The ship at the quay." in words.text
+    assert "Heron 4 asks about “The ship at the quay”." in words.text
     assert "date" not in words.text
     assert "Heron" not in words.subject
 

@@ -284,6 +284,20 @@ def test_a_refund_that_was_dropped_is_no_promise(now, told, session, ada, order)
     assert order_page(opened, now, returned=False).state == "paid-but-full"
 
 
+def test_after_the_session_an_order_promises_no_letter_and_leads_to_the_course_room(
+    now, told, session, ada, browser, enrolled
+):
+    seat = enrolled(session(), ada)
+    order = order_of(seat.place)
+    assert "on their way to you by letter" in text_of(browser.get(order.get_absolute_url()))
+    with clock.at(order.session.ends_at):
+        text = text_of(browser.get(order.get_absolute_url()))
+    assert "The session is over." in text
+    assert "on their way to you" not in text
+    assert "Calendar file" not in text
+    assert f"/learn/{seat.ref}/" in text
+
+
 def test_an_order_reads_little(
     now, told, session, ada, browser, enrolled, django_assert_num_queries
 ):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.inquiries.models import Entry, Inquiry
 from courseplatform.kit import clock
@@ -84,8 +85,8 @@ def _held(before: datetime, most: int) -> int:
 
 data = PersonalData(
     slug="inquiries",
-    title="Inquiries",
-    kept="Kept to answer you, and for 24 months after an inquiry is closed.",
+    title=gettext_lazy("Inquiries"),
+    kept=gettext_lazy("Kept to answer you, and for 24 months after an inquiry is closed."),
     export=_export,
     erase=_erase,
     position=80,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 def _nothing_blocks(person: Any) -> Sequence[str]:
     return ()
@@ -33,8 +35,8 @@ class PersonalData:
     """
 
     slug: str
-    title: str
-    kept: str
+    title: str | Promise
+    kept: str | Promise
     export: Callable[[Any], Iterable[dict[str, Any]]]
     erase: Callable[[Any, datetime], Sequence[str]]
     blockers: Callable[[Any], Sequence[str]] = _nothing_blocks
@@ -54,6 +56,6 @@ class Retention:
     """
 
     slug: str
-    title: str
+    title: str | Promise
     keep: timedelta
     empty: Callable[[datetime, int], int]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.kit.references import digest
 from courseplatform.letters.models import Letter, Stop, Suppression
@@ -60,8 +62,8 @@ def _old(before: datetime, most: int) -> int:
 
 data = PersonalData(
     slug="letters",
-    title="Letters to you",
-    kept="What each letter said is kept for 180 days, that it was sent for good.",
+    title=gettext_lazy("Letters to you"),
+    kept=gettext_lazy("What each letter said is kept for 180 days, that it was sent for good."),
     export=_export,
     erase=_erase,
     position=20,

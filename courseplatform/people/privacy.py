@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -70,8 +71,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 data = PersonalData(
     slug="account",
-    title="Your account",
-    kept="Kept as long as you have an account here.",
+    title=gettext_lazy("Your account"),
+    kept=gettext_lazy("Kept as long as you have an account here."),
     export=_export,
     erase=_erase,
     blockers=_blockers,

@@ -9,10 +9,12 @@ import zipfile
 from datetime import datetime, timedelta
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courseplatform.kit import clock, moves
@@ -110,7 +112,7 @@ def _tell(made: DataExport) -> None:
 
 
 def pack(person: User, file: IO[bytes], now: datetime) -> None:
-    """Write the archive of one person's data."""
+    """Write the archive of one person's data; its page speaks the person's language."""
     sections: list[dict[str, Any]] = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts():
@@ -118,7 +120,8 @@ def pack(person: User, file: IO[bytes], now: datetime) -> None:
             archive.writestr(f"{part.slug}.json", json.dumps(rows, ensure_ascii=False, indent=1))
             sections.append({"title": part.title, "kept": part.kept, "rows": rows})
         facts = {"person": person, "sections": sections, "now": now, "house": Organiser.current()}
-        archive.writestr("index.html", render_to_string("privacy/export.html", facts))
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            archive.writestr("index.html", render_to_string("privacy/export.html", facts))
 
 
 def expire() -> int:

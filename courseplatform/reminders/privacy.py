@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
 from courseplatform.reminders.models import Reminder
@@ -34,8 +36,8 @@ def _old(before: datetime, most: int) -> int:
 
 data = PersonalData(
     slug="reminders",
-    title="Reminders",
-    kept="Kept for 180 days after what they remind of.",
+    title=gettext_lazy("Reminders"),
+    kept=gettext_lazy("Kept for 180 days after what they remind of."),
     export=_export,
     erase=_erase,
     position=25,

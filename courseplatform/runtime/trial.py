@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from courseplatform.runtime.trouble import Trouble
 
 PREFIX = "courseplatform-test-"
 DATABASE = "courseplatform_test"
+WHOLE = "whole"  # the file that says that the last run on kept data came to its end
 
 # What the tests may see of the person's environment. Everything else could change their outcome.
 KEPT = {
@@ -55,8 +58,11 @@ NARROWING = ONE_PROCESS | {"--lf", "--last-failed", "--sw", "--stepwise"}
 def trial(arguments: Sequence[str]) -> int:
     """Run the tests and return pytest's exit code. Raises Trouble when they cannot run."""
     require_test_database(os.environ.get("DATABASE_URL", ""))
-    with Interruptions() as interruptions, scratch_folder() as scratch:
-        var = places.Var(scratch / "var")
+    with (
+        Interruptions() as interruptions,
+        scratch_folder() as scratch,
+        servers_var(kept_folder(), scratch) as var,
+    ):
         places.claim_var(var)
         found = provide_browser(arguments)
         record = Record("test", os.getpid())
@@ -97,6 +103,44 @@ def scratch_folder() -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def kept_folder() -> Path:
+    """Where one run leaves its servers' data for the next one of this person, project and server."""
+    pins = (places.PROJECT / "requirements-embedded.txt").read_bytes()
+    told = f"{places.PROJECT}\n{os.environ.get('PG_BINDIR', '')}\n".encode() + pins
+    name = f"courseplatform-kept-{os.geteuid()}-{hashlib.sha256(told).hexdigest()[:8]}"
+    return Path(tempfile.gettempdir()) / name
+
+
+@contextlib.contextmanager
+def servers_var(kept: Path, scratch: Path) -> Iterator[places.Var]:
+    """Where this run's servers have their data: kept for the next one, which need not migrate again.
+
+    A second run at the same time has its own in `scratch`, and so has one whose folder is somebody
+    else's. Data that a kill left are made anew: a server that syncs nothing promises nothing.
+    """
+    with contextlib.ExitStack() as stack:
+        if not (_is_mine(kept) and stack.enter_context(locks.held(kept))):
+            yield places.Var(scratch / "var")
+            return
+        whole, var = kept / WHOLE, places.Var(kept / "var")
+        if not whole.exists():
+            shutil.rmtree(var.path, ignore_errors=True)
+        whole.unlink(missing_ok=True)
+        shutil.rmtree(var.valkey, ignore_errors=True)
+        yield var
+        whole.touch()
+
+
+def _is_mine(folder: Path) -> bool:
+    """Make the folder; true when it is a folder of this person's, whoever made it."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def clean_environment(

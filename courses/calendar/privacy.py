@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
 from courses.calendar import links
@@ -24,8 +26,10 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 data = PersonalData(
     slug="calendar",
-    title="Calendar feed",
-    kept="The secret address of your feed, unreadable to us, until you switch it off.",
+    title=gettext_lazy("Calendar feed"),
+    kept=gettext_lazy(
+        "The secret address of your feed, unreadable to us, until you switch it off."
+    ),
     export=_export,
     erase=_erase,
     position=65,

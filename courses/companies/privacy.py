@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -67,8 +68,8 @@ def empty_old(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="companies",
-    title="Places of companies",
-    kept=(
+    title=gettext_lazy("Places of companies"),
+    kept=gettext_lazy(
         "Which places you took by a company's link, where the link was sent, and what the company "
         "was told; addresses are emptied 180 days after the session."
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData
@@ -61,8 +62,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="enrolment",
-    title="Courses and waiting lists",
-    kept=(
+    title=gettext_lazy("Courses and waiting lists"),
+    kept=gettext_lazy(
         "Which sessions you took part in, under which alias, and where you waited; kept as "
         "long as your marks and certificates."
     ),

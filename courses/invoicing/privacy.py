@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -60,8 +61,8 @@ def _empty(document: Document) -> int:
 
 PERSONAL = PersonalData(
     slug="documents",
-    title="Receipts, invoices and credit notes",
-    kept=(
+    title=gettext_lazy("Receipts, invoices and credit notes"),
+    kept=gettext_lazy(
         "Documents about what you paid, as they were issued; kept as long as the law has us keep "
         "books, then emptied."
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -68,8 +69,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="orders",
-    title="Orders and payments",
-    kept=(
+    title=gettext_lazy("Orders and payments"),
+    kept=gettext_lazy(
         "What you ordered and paid, and who the bill was made out to; sums and dates are kept "
         "as long as the law has us keep books."
     ),

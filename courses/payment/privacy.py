@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -65,8 +66,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="payment",
-    title="Payments",
-    kept=(
+    title=gettext_lazy("Payments"),
+    kept=gettext_lazy(
         "Your payments at the payment service: references, sums, states and dates, kept as long as "
         "the law has us keep books; what the service told us about you for 90 days."
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -39,8 +40,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="vouchers",
-    title="Vouchers",
-    kept="Vouchers that were made out to your address; kept with the books.",
+    title=gettext_lazy("Vouchers"),
+    kept=gettext_lazy("Vouchers that were made out to your address; kept with the books."),
     export=_export,
     erase=_erase,
     position=25,

@@ -69,7 +69,7 @@ def _without_link(person: Any, now: datetime) -> Sequence[CardLine]:
 
 TODAY = DeskCard(
     slug="gates",
-    title=str(gettext_lazy("Webinars")),
+    title=gettext_lazy("Webinars"),
     right=Right.SEE_DESK,
     lines=_today,
     column=Column.TODAY,
@@ -77,7 +77,7 @@ TODAY = DeskCard(
 )
 LINKS = DeskCard(
     slug="meeting-links",
-    title=str(gettext_lazy("Webinars")),
+    title=gettext_lazy("Webinars"),
     right=Right.SEE_DESK,
     lines=_without_link,
     column=Column.HAND,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
@@ -38,8 +39,10 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 data = PersonalData(
     slug="webinars",
-    title="Webinars",
-    kept="That you came and for how long; the times of day go 180 days after the webinar.",
+    title=gettext_lazy("Webinars"),
+    kept=gettext_lazy(
+        "That you came and for how long; the times of day go 180 days after the webinar."
+    ),
     export=_export,
     erase=_erase,
     position=60,

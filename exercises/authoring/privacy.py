@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -47,8 +48,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="authoring",
-    title="Cases and exercises you wrote",
-    kept="Which drafts you changed last, as long as they stand.",
+    title=gettext_lazy("Cases and exercises you wrote"),
+    kept=gettext_lazy("Which drafts you changed last, as long as they stand."),
     export=_export,
     erase=_erase,
     position=25,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -51,8 +52,8 @@ def _empty_older(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="forecasts",
-    title="Forecasts",
-    kept=(
+    title=gettext_lazy("Forecasts"),
+    kept=gettext_lazy(
         "What you held likely, when and why; for two years after a question was due, points as "
         "long as your certificates."
     ),
@@ -63,7 +64,7 @@ PERSONAL = PersonalData(
 
 FORECASTS = Retention(
     slug="forecasts",
-    title="Forecasts, two years after they were made and their question was due",
+    title=gettext_lazy("Forecasts, two years after they were made and their question was due"),
     keep=TWO_YEARS,
     empty=_empty_older,
 )

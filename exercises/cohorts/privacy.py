@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -61,8 +62,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="cohorts",
-    title="Cohorts",
-    kept=(
+    title=gettext_lazy("Cohorts"),
+    kept=gettext_lazy(
         "The cover name that peers and markers saw, the dates and the time you were given, and why."
     ),
     export=_export,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
 from exercises.corrections.models import EditionNotice
@@ -30,8 +32,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="corrections",
-    title="Letters about corrected cases",
-    kept="What you wrote, or were told, about a corrected case.",
+    title=gettext_lazy("Letters about corrected cases"),
+    kept=gettext_lazy("What you wrote, or were told, about a corrected case."),
     export=_export,
     erase=_erase,
     position=45,

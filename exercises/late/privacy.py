@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -51,8 +52,8 @@ def _empty_older(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="late-answers",
-    title="Answers that came too late",
-    kept="What you sent after a clock had handed in for you, for two years.",
+    title=gettext_lazy("Answers that came too late"),
+    kept=gettext_lazy("What you sent after a clock had handed in for you, for two years."),
     export=_export,
     erase=_erase,
     position=37,
@@ -60,7 +61,7 @@ PERSONAL = PersonalData(
 
 ANSWERS = Retention(
     slug="late-answers",
-    title="Answers that came too late, two years after they were sent",
+    title=gettext_lazy("Answers that came too late, two years after they were sent"),
     keep=TWO_YEARS,
     empty=_empty_older,
 )

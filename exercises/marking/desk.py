@@ -57,7 +57,7 @@ def waiting_lines(person: User, now: datetime) -> Sequence[CardLine]:
 
 CARD = DeskCard(
     slug="marking",
-    title="Marking",
+    title=gettext_lazy("Marking"),
     right=Right.MARK,
     lines=waiting_lines,
     column=Column.HAND,

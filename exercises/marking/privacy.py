@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
@@ -56,8 +57,8 @@ def _empty_older(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="marking",
-    title="Marks and comments",
-    kept=(
+    title=gettext_lazy("Marks and comments"),
+    kept=gettext_lazy(
         "What markers said about your work; texts for five years, levels and points as long as "
         "your certificates."
     ),
@@ -68,7 +69,7 @@ PERSONAL = PersonalData(
 
 COMMENTS = Retention(
     slug="marks",
-    title="Markers' comments, five years after the work was handed in",
+    title=gettext_lazy("Markers' comments, five years after the work was handed in"),
     keep=FIVE_YEARS,
     empty=_empty_older,
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
 from exercises.notes.models import ReaderNote
@@ -41,8 +43,10 @@ def _drop_removed(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="notes",
-    title="Your notes on dossiers",
-    kept="Highlights and notes that you wrote beside dossiers, until you remove them; only you see them.",
+    title=gettext_lazy("Your notes on dossiers"),
+    kept=gettext_lazy(
+        "Highlights and notes that you wrote beside dossiers, until you remove them; only you see them."
+    ),
     export=_export,
     erase=_erase,
     position=34,
@@ -50,7 +54,7 @@ PERSONAL = PersonalData(
 
 REMOVED = Retention(
     slug="removed-notes",
-    title="Removed notes on dossiers, thirty days after they were removed",
+    title=gettext_lazy("Removed notes on dossiers, thirty days after they were removed"),
     keep=THIRTY_DAYS,
     empty=_drop_removed,
 )

@@ -33,7 +33,7 @@ SECTION = DeskSection(
 )
 CARD = DeskCard(
     slug="panels",
-    title="Panels of experts",
+    title=gettext_lazy("Panels of experts"),
     right=Right.MARK,
     lines=waiting_lines,
     column=Column.HAND,

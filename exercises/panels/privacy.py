@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -35,8 +36,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="panels",
-    title="Panels of experts",
-    kept="What you answered as an expert, as long as keys rest on it.",
+    title=gettext_lazy("Panels of experts"),
+    kept=gettext_lazy("What you answered as an expert, as long as keys rest on it."),
     export=_export,
     erase=_erase,
     position=26,

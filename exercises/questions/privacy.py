@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit import clock
 from courseplatform.kit.privacy import PersonalData, Retention
@@ -51,8 +52,10 @@ def _empty_older(before: datetime, most: int) -> int:
 
 PERSONAL = PersonalData(
     slug="questions",
-    title="Questions about exercises",
-    kept="What you asked your instructors about an exercise and what they answered, for two years.",
+    title=gettext_lazy("Questions about exercises"),
+    kept=gettext_lazy(
+        "What you asked your instructors about an exercise and what they answered, for two years."
+    ),
     export=_export,
     erase=_erase,
     position=33,
@@ -60,7 +63,7 @@ PERSONAL = PersonalData(
 
 POSTS = Retention(
     slug="questions",
-    title="Questions about exercises, two years after they were asked",
+    title=gettext_lazy("Questions about exercises, two years after they were asked"),
     keep=TWO_YEARS,
     empty=_empty_older,
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData
 from courseplatform.people.models import User
@@ -31,8 +32,10 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="supervision",
-    title="Letters of your instructors",
-    kept="Which letters to a class were meant for you too, as long as the cohort is kept.",
+    title=gettext_lazy("Letters of your instructors"),
+    kept=gettext_lazy(
+        "Which letters to a class were meant for you too, as long as the cohort is kept."
+    ),
     export=_export,
     erase=_erase,
     position=36,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courseplatform.kit.privacy import PersonalData, Retention
 from courseplatform.people.models import User
@@ -64,8 +65,8 @@ def _erase(person: User, now: datetime) -> Sequence[str]:
 
 PERSONAL = PersonalData(
     slug="work",
-    title="Exercises",
-    kept=(
+    title=gettext_lazy("Exercises"),
+    kept=gettext_lazy(
         "What you answered, when you saved and handed it in, what you opened, and its points; "
         "answers for two years, points and fingerprints as long as your certificates."
     ),
@@ -76,7 +77,7 @@ PERSONAL = PersonalData(
 
 ANSWERS = Retention(
     slug="answers",
-    title="Answers to exercises, two years after they were begun",
+    title=gettext_lazy("Answers to exercises, two years after they were begun"),
     keep=TWO_YEARS,
     empty=empty_older,
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browsing import press
 from tests.journeys.conftest import Traveller, pay_with
 from tests.journeys.test_places import GOOD, sessions
 
@@ -34,19 +35,19 @@ def test_a_company_buys_places_one_is_claimed_and_given_to_somebody_else(
     page.get_by_label("Country").select_option(label="Germany")
     page.get_by_label("I accept the terms").check()
     buyer.is_accessible()
-    page.get_by_role("button", name="See what it costs").click()
+    press(page.get_by_role("button", name="See what it costs"))
     expect(page.locator("h1")).to_have_text("Check before you order")
     expect(page.locator(".price-lines").first).to_contain_text("558.00")
     buyer.is_accessible()
-    page.get_by_role("button", name="Hold 2 places and pay").click()
+    press(page.get_by_role("button", name="Hold 2 places and pay"))
     page.wait_for_url(re.compile(re.escape(buyer.stack.sandbox)))
     pay_with(page, GOOD)
     page.wait_for_url(re.compile("/orders/"))
     expect(page.locator("main")).to_contain_text("2 places confirmed", timeout=15_000)
     expect(page.locator("main")).to_contain_text("Invoice I-", timeout=15_000)
-    page.get_by_role("link", name="Give the places to people").click()
+    press(page.get_by_role("link", name="Give the places to people"))
     page.get_by_label("E-mail addresses").fill("first@journey.example")
-    page.get_by_role("button", name="Send the links").click()
+    press(page.get_by_role("button", name="Send the links"))
     expect(page.locator("main")).to_contain_text("Sent to first@journey.example")
     buyer.is_accessible()
     places = page.url
@@ -57,9 +58,9 @@ def test_a_company_buys_places_one_is_claimed_and_given_to_somebody_else(
     _claim(first, link[0], "editor@demo.example")
     page.goto(places)
     expect(page.locator("main")).to_contain_text("Edda Kranz")
-    page.get_by_role("link", name="Give to somebody else").click()
+    press(page.get_by_role("link", name="Give to somebody else"))
     buyer.is_accessible()
-    page.get_by_role("button", name="Free the place").click()
+    press(page.get_by_role("button", name="Free the place"))
     expect(page.locator("main")).not_to_contain_text("Edda Kranz")
     page.get_by_text("Send, or copy").first.click()
     copied = page.get_by_label("The link, to copy").first.input_value()
@@ -74,10 +75,10 @@ def _claim(person: Traveller, path: str, email: str) -> None:
     page = person.go(path)
     expect(page.locator("main")).to_contain_text("What the company sees of you")
     person.is_accessible()
-    page.get_by_role("link", name="Sign in to take the place").click()
+    press(page.get_by_role("link", name="Sign in to take the place"))
     page.fill("[name=login]", email)
     page.fill("[name=password]", "analyst-practice")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page.get_by_role("button", name="Sign in", exact=True))
     page.wait_for_url(re.compile("/claims/"))
-    page.get_by_role("button", name="Take the place").click()
+    press(page.get_by_role("button", name="Take the place"))
     page.wait_for_url(re.compile("/learn/"))

@@ -20,6 +20,7 @@ from playwright.sync_api import Page, expect
 
 from courseplatform.runtime.places import PROJECT
 from courseplatform.sandbox import defaults
+from tests.browsing import press
 from tests.journeys.conftest import Traveller, pay_with
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
@@ -61,7 +62,7 @@ def test_the_main_job(traveller: Callable[..., Traveller]) -> None:
 def a_visitor_reads_and_finds_the_course(person: Traveller) -> str:
     page = person.go("/")
     person.is_accessible()
-    page.get_by_role("link", name="Read the report").click()
+    press(page.get_by_role("link", name="Read the report"))
     expect(page.locator("h1")).to_contain_text("solid intelligence or fake news")
     expect(page.locator("audio")).to_be_visible()
     source = page.locator("audio, audio source").evaluate_all(
@@ -89,20 +90,19 @@ def a_visitor_reads_and_finds_the_course(person: Traveller) -> str:
 
 def a_student_signs_up(person: Traveller, session: str) -> None:
     page = person.page
-    page.get_by_role("link", name="Create an account").click()
+    press(page.get_by_role("link", name="Create an account"))
     person.is_accessible()
     page.fill("[name=name]", "Noor Visitor")
     page.fill("[name=email]", STUDENT)
     page.fill("[name=password1]", SECRET)
     page.fill("[name=password2]", SECRET)
-    page.locator("main form").last.locator("button").last.click()
+    press(page.locator("main form").last.locator("button").last)
     expect(page.locator("main")).to_contain_text("We have sent a letter")
     mail = person.mail(STUDENT, "onfirm")
     link = re.search(r"http\S+/accounts/confirm-email/\S+", mail)
     assert link
     page.goto(link[0])
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    press(page.locator("main form button").first)
     expect(page.get_by_text("Account").first).to_be_visible()
 
 
@@ -112,7 +112,7 @@ def the_student_pays(person: Traveller, session: str) -> str:
     page.get_by_label("Country").select_option(label="Italy")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.get_by_role("button", name=re.compile("Hold my place")).click()
+    press(page.get_by_role("button", name=re.compile("Hold my place")))
     page.wait_for_url(re.compile(re.escape(person.stack.sandbox)))
     person.is_accessible()
     pay_with(page, "4000 0000 0000 0002")
@@ -133,7 +133,7 @@ def the_student_joins(person: Traveller) -> None:
     page = person.go("/learn/")
     expect(page.locator("main")).to_contain_text("Office hour")
     person.is_accessible()
-    page.get_by_role("link", name="Go to the join page").click()
+    press(page.get_by_role("link", name="Go to the join page"))
     person.is_accessible()
     with page.context.expect_page() as opened:
         page.get_by_role("button", name=re.compile("Join")).click()
@@ -145,9 +145,9 @@ def the_student_joins(person: Traveller) -> None:
 
 def the_student_works(person: Traveller) -> str:
     page = person.go("/learn/")
-    page.get_by_role("link", name=re.compile("Did Kyiv deal")).first.click()
+    press(page.get_by_role("link", name=re.compile("Did Kyiv deal")).first)
     person.is_accessible()
-    page.get_by_role("button", name="Start the exercise").click()
+    press(page.get_by_role("button", name="Start the exercise"))
     page.wait_for_url(re.compile("/attempts/"))
     attempt = page.url.split("/attempts/")[1].split("/")[0]
     grade_a_source(person, attempt)
@@ -157,8 +157,7 @@ def the_student_works(person: Traveller) -> str:
     write(person, attempt)
     person.go(f"/attempts/{attempt}/submission/")
     person.is_accessible()
-    page.get_by_role("button", name="Hand in", exact=True).click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Hand in", exact=True))
     expect(page.locator("main")).to_contain_text("eceipt")
     person.is_accessible()
     person.go(f"/attempts/{attempt}/submission/")
@@ -258,8 +257,7 @@ def the_instructor_marks(person: Traveller) -> None:
     assert "Noor" not in page.content()
     marked = 0
     while (begin := page.get_by_role("button", name=re.compile("[Mm]ark"))).count() and marked < 12:
-        begin.first.click()
-        page.wait_for_load_state()
+        press(begin.first)
         while "/desk/marking/" in page.url and page.locator("input[name^='level-']").count():
             if not marked:
                 person.is_accessible()
@@ -270,15 +268,13 @@ def the_instructor_marks(person: Traveller) -> None:
     assert marked
     person.go("/desk/marking/release/")
     person.is_accessible()
-    page.get_by_role("button", name="Release the ticked marks").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Release the ticked marks"))
 
 
 def mark_one(page: Page) -> None:
     for group in page.locator("fieldset:has(input[name^='level-'])").all():
         group.locator("input[name^='level-'][value='3']").check(force=True)
-    page.get_by_role("button", name="Finish, next script").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Finish, next script"))
 
 
 def the_student_reads_feedback(person: Traveller, attempt: str) -> None:
@@ -297,22 +293,19 @@ def an_inquiry_is_answered(person: Traveller, consultant: Traveller) -> None:
     page.locator("[name=topic]").select_option("assessment")
     page.locator("[name=consent]").check()
     page.wait_for_timeout(4_000)  # a form that comes back at once is a machine's
-    page.get_by_role("button", name="Send my question").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Send my question"))
     person.is_accessible()
     person.mail("ada.asker@asks.example", "")
     consultant.sign_in("consultant@demo.example")
     desk = consultant.go("/desk/inquiries/")
     consultant.is_accessible()
-    desk.get_by_role("link", name=re.compile("Ada Asker")).first.click()
+    press(desk.get_by_role("link", name=re.compile("Ada Asker")).first)
     consultant.is_accessible()
     desk.fill("[name=text]", "Gladly. Send it to us, and say by when you need our reading.")
-    desk.get_by_role("button", name=re.compile("[Rr]eply|[Aa]nswer|Send")).first.click()
-    desk.wait_for_load_state()
+    press(desk.get_by_role("button", name=re.compile("[Rr]eply|[Aa]nswer|Send")).first)
     person.mail("ada.asker@asks.example", "Your question to us", saying="Send it to us")
     desk.locator("[name=because]").select_option("answered")
-    desk.get_by_role("button", name=re.compile("Close")).last.click()
-    desk.wait_for_load_state()
+    press(desk.get_by_role("button", name=re.compile("Close")).last)
     expect(desk.locator("main")).to_contain_text(re.compile("[Cc]losed"))
 
 
@@ -337,18 +330,18 @@ def a_course_and_a_session_are_made(person: Traveller) -> None:
     page = person.go("/desk/courses/new/")
     page.fill("[name=title]", "Reading open sources")
     page.fill("[name=summary]", "Half a day on what a picture shows.")
-    page.get_by_role("button", name="Save the course").click()
-    page.get_by_role("link", name="Make a session").click()
+    press(page.get_by_role("button", name="Save the course"))
+    press(page.get_by_role("link", name="Make a session"))
     person.is_accessible()
     page.fill("[name=starts_local]", "2031-05-17T10:00")
     page.fill("[name=ends_local]", "2031-05-17T13:00")
     page.fill("[name=amount]", "120.00")
-    page.get_by_role("button", name="Save the session").click()
+    press(page.get_by_role("button", name="Save the session"))
     expect(page.locator("main")).to_contain_text("A draft: nobody outside sees it.")
-    page.get_by_role("button", name="Open for booking").click()
-    page.get_by_role("link", name="Duplicate with all dates").click()
+    press(page.get_by_role("button", name="Open for booking"))
+    press(page.get_by_role("link", name="Duplicate with all dates"))
     page.fill("[name=starts_local]", "2031-06-14T10:00")
-    page.get_by_role("button", name="Duplicate the session").click()
+    press(page.get_by_role("button", name="Duplicate the session"))
     expect(page.locator("h1")).to_contain_text("14 June 2031")
 
 

@@ -7,18 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+from tests.browsing import violations
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +72,7 @@ def test_the_components_pass_axe(
         color_scheme=scheme,
         viewport={"width": width, "height": 800},
     )
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
     page.context.close()
 
 
@@ -88,8 +81,7 @@ def test_pages_for_all_pass_axe(
     browser: Browser, live_server: LiveServer, complaints: list[str], path: str
 ) -> None:
     page = _open(browser, f"{live_server.url}{path}", complaints)
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
     assert [text for text in complaints if "404" not in text] == []
     page.context.close()
 

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.test import Client
-from pytest_django import Settings
+from django.db import transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from tests.roles import world as worlds
 from tests.roles.asking import Asker
+from tests.roles.survey import Answer, ask_all
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[worlds.World]:
+    """The world on Monday 2 February 2026, made once for a file of tests, its files in a folder."""
+    with (
+        django_db_blocker.unblock(),
+        # No letters or payments leave: nothing listens there, and every page must bear it.
+        override_settings(
+            MEDIA_ROOT=tmp_path_factory.mktemp("files"), STRIPE_API_BASE="http://127.0.0.1:9"
+        ),
+        worlds.today(),
+        transaction.atomic(),
+    ):
+        yield worlds.build()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(db: None, settings: Settings, tmp_path: Path) -> Iterator[worlds.World]:
-    """The world on Monday 2 February 2026, its files in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
-    # No letters or payments leave: nothing listens there, and every page must bear it.
-    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
-    with worlds.today():
-        yield worlds.build()
+def world(standing: worlds.World) -> Iterator[worlds.World]:
+    """The world as one test finds it; what the test does to it is undone."""
+    with transaction.atomic():
+        yield copy.deepcopy(standing)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def askers(world: worlds.World) -> dict[str, Asker]:
     """A browser for every role."""
+    return _browsers(world)
+
+
+def _browsers(world: worlds.World) -> dict[str, Asker]:
     made: dict[str, Asker] = {}
     for role in worlds.ROLES:
         client = Client(raise_request_exception=False)
@@ -33,3 +57,9 @@ def askers(world: worlds.World) -> dict[str, Asker]:
             client.force_login(world.people[role])
         made[role] = Asker(client)
     return made
+
+
+@pytest.fixture(scope="module")
+def answers(standing: worlds.World) -> list[Answer]:
+    """Everything that anybody gets at any address."""
+    return list(ask_all(standing, _browsers(standing)))

@@ -23,6 +23,8 @@ from tests.roles.asking import Asker, address, text_of
 from tests.roles.table import ROWS
 from tests.roles.world import ROLES, World
 
+pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+
 ACTIVE = "\"'><svg onload=x>{{7*7}}"
 RAW = re.compile(r"<svg[^>]*onload|\"'><")
 # Columns that hold no words of people: the house writes them, by rule.

@@ -15,6 +15,8 @@ from tests.roles.forms import PageForm, forms_on
 from tests.roles.table import OK, ROWS
 from tests.roles.world import ROLES, World
 
+pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+
 URLENCODED = "application/x-www-form-urlencoded"
 NUMBERS = ("-1", "9223372036854775808", "1e400", "NaN", "Infinity", "0x1F", "٣")
 TEXTS = (

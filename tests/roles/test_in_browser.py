@@ -9,22 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
+from tests.browsing import violations
 from tests.roles.asking import Asker, address
 from tests.roles.table import OK, ROWS
 from tests.roles.world import ROLES, World
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 HOUSE = "http://localhost"  # an origin that browsers trust without TLS
 
 
@@ -89,10 +83,7 @@ def faults_on(page: Page, house: House, shown: Shown) -> list[str]:
     house.shown = shown
     house.complaints.clear()
     page.goto(f"{HOUSE}{shown.path}")
-    found = [
-        f"{one['id']}: {[node['html'][:140] for node in one['nodes']][:2]}"
-        for one in Axe().run(page, options=RULES).response["violations"]
-    ]
+    found = [f"{rule}: {places[:2]}" for rule, places in violations(page)]
     before = page.viewport_size
     assert before is not None
     page.set_viewport_size({"width": 320, "height": 700})

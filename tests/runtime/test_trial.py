@@ -88,6 +88,39 @@ def test_the_scratch_folder_goes_and_takes_those_of_killed_runs_along(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_servers_find_their_data_again_unless_a_run_was_killed(tmp_path: Path) -> None:
+    kept, scratch = tmp_path / "kept", tmp_path / "scratch"
+    with trial.servers_var(kept, scratch) as var:
+        var.postgres.mkdir(parents=True)
+        var.valkey.mkdir()
+    with trial.servers_var(kept, scratch) as again:
+        assert again == var
+        assert var.postgres.exists()
+        assert not var.valkey.exists(), "no job of an earlier run is done again"
+    with pytest.raises(KeyboardInterrupt), trial.servers_var(kept, scratch):
+        raise KeyboardInterrupt
+    with trial.servers_var(kept, scratch):
+        assert not var.postgres.exists()
+
+
+def test_a_second_run_at_once_has_data_of_its_own(tmp_path: Path) -> None:
+    kept, scratch = tmp_path / "kept", tmp_path / "scratch"
+    with trial.servers_var(kept, scratch) as first, trial.servers_var(kept, scratch) as second:
+        assert first.path.parent == kept
+        assert second.path.parent == scratch
+
+
+def test_what_somebody_else_put_there_is_not_used(tmp_path: Path) -> None:
+    kept, scratch, elsewhere = (tmp_path / name for name in ("kept", "scratch", "elsewhere"))
+    elsewhere.mkdir()
+    kept.symlink_to(elsewhere)
+    with trial.servers_var(kept, scratch) as var:
+        assert var.path.parent == scratch
+    (missing := tmp_path / "file").touch()
+    with trial.servers_var(missing / "kept", scratch) as var:
+        assert var.path.parent == scratch
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> dict[str, str]:
     """The environment of a person who runs the test command, with a folder for what it leaves."""

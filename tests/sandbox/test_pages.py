@@ -15,6 +15,7 @@ import stripe
 
 from courseplatform.sandbox.control.client import Control
 from courseplatform.sandbox.running import Sandbox
+from tests.browsing import press, press_key, violations
 
 New = Callable[..., stripe.checkout.Session]
 CARD = {
@@ -390,7 +391,6 @@ def test_a_receipt_stands_where_the_charge_says(
 def test_a_buyer_pays_in_a_real_browser_and_every_page_passes_axe(
     sandbox: Sandbox, new_checkout: New, paid: Callable[..., str], browser_path: Any
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     session = new_checkout(
@@ -403,18 +403,17 @@ def test_a_buyer_pays_in_a_real_browser_and_every_page_passes_axe(
         page = chromium.new_page(viewport={"width": 360, "height": 740})
         for path in pages:
             page.goto(sandbox.url + path)
-            found = Axe().run(page).response["violations"]
-            assert found == [], (path, [problem["id"] for problem in found])
+            assert violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         page.goto(sandbox.url + pay_page(session))
         page.get_by_label("Card number").fill("4000 0000 0000 0002")
         page.get_by_label("Expiry date").fill("12/34")
         page.get_by_label("Security code").fill("123")
         page.get_by_label("Name of the payer").fill("Olena Practice")
-        page.keyboard.press("Enter")
+        press_key(page, "Enter")
         page.get_by_text("Your card was declined").wait_for()
         assert page.evaluate("document.activeElement.className") == "error-summary"
-        page.get_by_role("link", name="Fill in 4242 4242 4242 4242").click()
+        press(page.get_by_role("link", name="Fill in 4242 4242 4242 4242"))
         page.get_by_role("button", name="Book and pay").click()
         page.wait_for_url(f"{sandbox.url}/?checkout={session.id}")
         chromium.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
+from courseplatform.kit import clock
 from courseplatform.languages import catalogues
 from courseplatform.letters.rendering import Sender, render
 from courseplatform.letters.writing import write
 from courseplatform.people.models import User
+from courseplatform.privacy import exporting
 from courseplatform.settings import environment
 from courseplatform.settings.environment import WrongSetting
 
@@ -27,6 +31,7 @@ GERMAN = {
     "Courses": "Kurse",
     "Profile": "Profil",
     "Your profile is saved.": "Ihr Profil ist gespeichert.",
+    "Your account": "Ihr Konto",
     "You are enrolled in %(course)s.": "Sie sind für %(course)s angemeldet.",
 }
 
@@ -63,6 +68,14 @@ def test_a_public_page_speaks_the_language_of_its_address(german: None, client: 
     assert "<h1>Berichte</h1>" in other
     assert 'href="/de/courses/"' in other, "links stay in the language"
     assert client.get("/fr/reports/").status_code == 404
+
+
+def test_the_copy_of_ones_data_speaks_ones_language(german: None, ada: User) -> None:
+    file = io.BytesIO()
+    exporting.pack(ada, file, clock.now())
+    page = zipfile.ZipFile(file).read("index.html").decode()
+    assert '<html lang="de">' in page
+    assert "<h2>Ihr Konto</h2>" in page
 
 
 def test_nothing_else_changes_what_a_public_address_says(german: None, ada: User) -> None:

@@ -110,7 +110,7 @@ def test_the_page_says_what_is_held_and_why(client: Client, ada: User) -> None:
     client.force_login(ada)
     page = client.get("/profile/data/")
     for part in collecting.parts():
-        assert part.title in page.text
+        assert str(part.title) in page.text
     assert "no-store" in page.headers["Cache-Control"]
 
 

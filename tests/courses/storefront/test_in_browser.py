@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -17,14 +16,9 @@ from courseplatform.kit import clock
 from courses.enrolment import places, waiting
 from courses.orders.models import Order
 from courses.payment.models import PaymentAttempt
+from tests.browsing import press, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 Opener = Callable[..., Page]
 
 
@@ -109,9 +103,7 @@ def test_every_page_passes_axe_and_fits(
 ) -> None:
     for name, (path, person) in world.items():
         page = opened(path, person, color_scheme=scheme, viewport={"width": width, "height": 800})
-        found = Axe().run(page, options=RULES).response["violations"]
-        told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
-        assert told == [], name
+        assert violations(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
     assert complaints == []
 
@@ -131,16 +123,16 @@ def test_a_place_is_held_and_let_go_without_any_script(
 ) -> None:
     page = opened(coming.get_absolute_url(), person("Ada Bianchi"), java_script_enabled=False)
     page.get_by_label("Country").select_option("IT")
-    page.get_by_role("button", name="Hold my place and pay").click()
+    press(page.get_by_role("button", name="Hold my place and pay"))
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     assert page.get_by_label("Name on the bill").input_value() == "Ada Bianchi"
     page.get_by_label("I accept the terms").check()
-    page.get_by_role("button", name="Hold my place and pay").click()
+    press(page.get_by_role("button", name="Hold my place and pay"))
     assert page.url.startswith(sandbox.url)
     order = Order.objects.get()
     page.goto(f"{live_server.url}{order.get_absolute_url()}")
     assert page.get_by_role("heading", name="Your place is held").is_visible()
-    page.get_by_role("button", name="Let it go").click()
+    press(page.get_by_role("button", name="Let it go"))
     assert page.get_by_role("heading", name="The hold has ended").is_visible()
     assert [text for text in complaints if "422" not in text] == []
 
@@ -151,7 +143,7 @@ def test_a_payment_that_arrives_shows_by_itself(
     ada = person("Ada Bianchi", zone="Europe/Rome")
     page = opened(coming.get_absolute_url(), ada)
     page.get_by_label("I accept the terms").check()
-    page.get_by_role("button", name="Hold my place and pay").click()
+    press(page.get_by_role("button", name="Hold my place and pay"))
     page.wait_for_url(f"{sandbox.url}/**")
     order = Order.objects.get()
     checkout = PaymentAttempt.objects.get().checkout_id

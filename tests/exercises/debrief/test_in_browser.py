@@ -16,6 +16,7 @@ from exercises.authoring.models import ExerciseVersion
 from exercises.cohorts.models import Allotment, Cohort, Member
 from exercises.debrief.opening import open_to_class
 from exercises.work.models import Attempt
+from tests.browsing import press, press_key
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[..., BrowserContext]
@@ -73,11 +74,6 @@ def step(page: Page) -> tuple[str, str]:
     return asked["task"][0], asked["step"][0]
 
 
-def press(page: Page, key: str) -> None:
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
 def test_a_clicker_goes_on_and_back_and_escape_leaves(
     sign_in: SignIn, screen: str, teacher: User, complaints: list[str]
 ) -> None:
@@ -90,9 +86,9 @@ def test_a_clicker_goes_on_and_back_and_escape_leaves(
         ("ArrowLeft", "3"),
         ("PageUp", "2"),
     ):
-        press(page, key)
+        press_key(page, key)
         assert step(page) == ("1", at)
-    press(page, "Escape")
+    press_key(page, "Escape")
     expect(page.get_by_role("link", name="Show on the projector")).to_be_visible()
     assert complaints == []
 
@@ -106,13 +102,13 @@ def test_keys_go_over_the_end_of_a_task_and_stop_at_both_ends(
     assert step(page) == ("1", "1")
     while page.locator("[rel=next]").count():
         task = step(page)[0]
-        press(page, "ArrowRight")
+        press_key(page, "ArrowRight")
         if step(page)[0] != task:
             assert step(page)[1] == "1"
             last = page.url
-            press(page, "ArrowLeft")
+            press_key(page, "ArrowLeft")
             assert step(page)[0] == task
-            press(page, "ArrowRight")
+            press_key(page, "ArrowRight")
             assert page.url == last
     assert step(page)[0] == "3"
     page.keyboard.press("Space")
@@ -139,11 +135,11 @@ def test_links_do_what_keys_do_where_scripts_are_off(
 ) -> None:
     page = sign_in(teacher, java_script_enabled=False).new_page()
     page.goto(screen)
-    page.get_by_role("link", name="The experts").click()
+    press(page.get_by_role("link", name="The experts"))
     assert step(page) == ("1", "2")
-    page.get_by_role("link", name="Back").click()
+    press(page.get_by_role("link", name="Back"))
     assert step(page) == ("1", "1")
-    page.get_by_role("link", name="Leave").click()
+    press(page.get_by_role("link", name="Leave"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Debrief")
 
 

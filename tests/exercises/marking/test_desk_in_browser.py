@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -15,10 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 from courseplatform.people.models import User
 from exercises.marking import marks, queueing, releasing
 from exercises.marking.models import Comment, Mark, Script
+from tests.browsing import press, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 
 
 def enter(browser: Browser, server: LiveServer, person: User, **options: Any) -> BrowserContext:
@@ -122,9 +120,9 @@ def test_a_phone_shows_one_standard_a_screen(
     context = enter(browser, live_server, marker, viewport={"width": 320, "height": 700})
     page = context.new_page()
     page.goto(reverse("script", args=[script.ref]))
-    page.get_by_role("link", name="Uncertainty").click()
+    press(page.get_by_role("link", name="Uncertainty"))
     page.get_by_role("radio", name="3").check()
-    page.get_by_role("button", name="Save, next standard").click()
+    press(page.get_by_role("button", name="Save, next standard"))
     expect(page.get_by_role("group", name="3 Argument")).to_be_visible()
     assert Mark.objects.get().levels == {"uncertainty": 3}
     assert page.evaluate("document.documentElement.scrollWidth") == 320
@@ -170,8 +168,6 @@ def _look(
         page.goto(address)
         width = options["viewport"]["width"]
         assert page.evaluate("document.documentElement.scrollWidth") == width, address
-        found = Axe().run(page, options=RULES).response["violations"]
-        told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-        assert told == [], address
+        assert violations(page) == [], address
         page.close()
     context.close()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from exercises.notes.models import ReaderNote
 from exercises.work.starting import begin
+from tests.browsing import press, violations
 from tests.exercises.notes.conftest import Reader
 from tests.exercises.work.test_autosave_in_browser import within
 
@@ -161,7 +161,7 @@ def test_the_pages_pass_axe(
         for fold in page.locator("summary").all():
             if fold.is_visible() and fold.evaluate("each => !each.parentElement.open"):
                 fold.click()
-        assert not Axe().run(page).response["violations"]
+        assert violations(page) == []
         assert not complaints
     context.close()
 
@@ -176,12 +176,12 @@ def test_without_a_script_the_link_the_form_and_the_buttons_do_the_same(
     expect(page.get_by_label("Paragraph")).to_have_value("2")
     page.get_by_label("Words to mark").fill("crew is aboard")
     page.locator("#new-note-text").fill("Since when?")
-    page.get_by_role("button", name="Keep the note").click()
+    press(page.get_by_role("button", name="Keep the note"))
     expect(page.locator("#my-note-1")).to_contain_text("Since when?")
     page.get_by_role("link", name="Note 1 in the dossier, paragraph 2").click()
     expect(page.locator("#p2 mark")).to_have_text("crew is aboard")
-    page.get_by_role("button", name="Remove note 1").click()
+    press(page.get_by_role("button", name="Remove note 1"))
     expect(page.get_by_text("A note on ¶2 is removed.")).to_be_visible()
-    page.get_by_role("button", name="Put it back").click()
+    press(page.get_by_role("button", name="Put it back"))
     expect(page.locator("#p2 mark")).to_have_text("crew is aboard")
     context.close()

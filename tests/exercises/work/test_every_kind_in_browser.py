@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -24,16 +23,11 @@ from exercises.kinds import registry
 from exercises.kinds.contract import Sample
 from exercises.work.models import Attempt, Response
 from exercises.work.starting import begin
+from tests.browsing import press, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 KINDS = list(registry.every())
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 PROVOKED = ("409 (Conflict)", "422 (Unprocessable", "ERR_INTERNET_DISCONNECTED")
 """What the browser notes when a test sends something wrong, late or into a line that is cut."""
 
@@ -212,7 +206,7 @@ def fill(page: Page, name: str, value: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator("#answer").get_by_role("button", name="Save", exact=True).click()
+    press(page.locator("#answer").get_by_role("button", name="Save", exact=True))
 
 
 def test_without_a_script_the_save_button_stores_the_same(visit: Visit, address: Address) -> None:
@@ -344,9 +338,7 @@ def test_every_task_passes_axe_in_the_light_and_in_the_dark(visit: Visit, addres
         page = visit(width, color_scheme=scheme)
         for slug in KINDS:
             page.goto(address(slug))
-            found = Axe().run(page, options=RULES).response["violations"]
-            told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-            assert told == [], (slug, width)
+            assert violations(page) == [], (slug, width)
 
 
 def test_every_task_fits_a_narrow_screen_and_its_controls_can_be_hit(
@@ -415,6 +407,6 @@ def test_two_windows_on_one_task_are_shown_to_each_other(visit: Visit, address: 
         expect(second.locator("[data-save-words]")).to_contain_text("Changed in another window")
         second.get_by_role("button", name="See both").click()
         expect(second.locator(f"[name='{name}']").first).to_have_value(theirs)
-        second.get_by_role("button", name="Keep my version").click()
+        press(second.get_by_role("button", name="Keep my version"))
         second.wait_for_url("**/tasks/*/")
         expect(second.locator(f"#answer [name='{name}']")).to_have_value(theirs)

@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise
 from exercises.work.models import Attempt, OpenedInject, Response
+from tests.browsing import press
 from tests.exercises.work.injecting import SECRET, TITLE, add_inject
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -79,14 +80,14 @@ def test_it_comes_while_one_works_and_what_moved_is_compared(page: Page, attempt
     expect(editor).to_be_focused()
     assert SECRET not in page.content()
 
-    page.get_by_role("button", name="Read").click()
+    press(page.get_by_role("button", name="Read"))
     expect(page.get_by_text(SECRET)).to_be_visible()
     kept = OpenedInject.objects.get().kept.get()
     assert kept.data["text"] == "The ship will very likely sail. Soon."  # the last keys are in it
     editor.fill("The ship will very likely stay.")
     page.get_by_label("What moved, and why?").fill("The log names an engine fault.")
-    page.get_by_role("button", name="Save, look over everything").click()
-    page.get_by_role("button", name="Hand in").click()
+    press(page.get_by_role("button", name="Save, look over everything"))
+    press(page.get_by_role("button", name="Hand in"))
     expect(page.get_by_text("Your work was handed in.")).to_be_visible()
     page.goto(reverse("feedback-task", args=[attempt.ref, 3]))
     expect(page.get_by_role("heading", name=f"Before and after “{TITLE}”")).to_be_visible()
@@ -102,13 +103,13 @@ def test_without_a_script_any_save_shows_it_and_a_button_opens_it(
         page.goto(reverse("task", args=[attempt.ref, 3]))
         expect(page.get_by_role("link", name="Look for new items")).to_be_visible()
         twenty_minutes_go_by(attempt)
-        page.get_by_role("link", name="Look for new items").click()
+        press(page.get_by_role("link", name="Look for new items"))
         expect(page.locator("#injects")).to_contain_text(TITLE)
         page.get_by_label("Your assessment").fill("It will sail.")
-        page.get_by_role("button", name="Read").click()
+        press(page.get_by_role("button", name="Read"))
         expect(page.get_by_text(SECRET)).to_be_visible()
         expect(page.get_by_label("Your assessment")).to_have_value("It will sail.")
         assert OpenedInject.objects.get().kept.get().data["text"] == "It will sail."
         page.get_by_label("What moved, and why?").fill("Nothing, because the log is old.")
-        page.get_by_role("button", name="Save", exact=True).first.click()
+        press(page.get_by_role("button", name="Save", exact=True).first)
         assert Response.objects.get(task__position=3).moved == "Nothing, because the log is old."

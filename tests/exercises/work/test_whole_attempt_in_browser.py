@@ -18,6 +18,7 @@ from exercises.cohorts import allotting
 from exercises.cohorts.models import Allotment, Cohort
 from exercises.kinds import registry
 from exercises.work.models import Attempt, Receipt, Response
+from tests.browsing import press, press_key
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -98,8 +99,7 @@ class ByMouse:
 
     def press(self, words: str, role: Any = "button") -> None:
         """Press a button, or follow a link, that leads to another page."""
-        with self.page.expect_navigation():
-            self.page.get_by_role(role, name=words, exact=True).first.click()
+        press(self.page.get_by_role(role, name=words, exact=True).first)
 
     def choose(self, name: str, value: str) -> None:
         """Choose one of a group, or tick a box."""
@@ -232,8 +232,7 @@ class ByKeys(ByMouse):
     def press(self, words: str, role: Any = "button") -> None:
         """Go to a button or a link, and press Enter."""
         self.tab_to(lambda here: here["words"] == words, words)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        press_key(self.page, "Enter")
 
     def choose(self, name: str, value: str) -> None:
         """Go to a group and along it with the arrows; tick a box with the space bar."""

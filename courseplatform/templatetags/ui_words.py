@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from courseplatform.kit import wording
 from courseplatform.templatetags.ui_icons import ICONS, TONE_ICONS
 
 register = template.Library()
@@ -29,6 +30,12 @@ def badge(tone: str, text: str, sign: str = "") -> SafeString:
     return format_html(
         '<span class="badge" data-tone="{}">{}{}</span>', tone, ICONS.get(name, ""), text
     )
+
+
+@register.simple_tag
+def country(code: str) -> str:
+    """A country by its two letters, in the reader's words: "Italy"."""
+    return wording.country(code)
 
 
 @register.simple_block_tag

@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit import countries
-from courses.invoicing.fields import PrintedField
+from courses.invoicing.fields import CountryField, PrintedField
 from courses.orders.billing import Billing
 from courses.orders.models import Order, OrderBilling
 from courses.pricing import vat_numbers
@@ -47,9 +45,7 @@ class ParticularsForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
-    country = forms.ChoiceField(
-        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
-    )
+    country = CountryField(label=_("Country"))
     name = PrintedField(
         label=_("Contact person"),
         max_length=160,
@@ -67,11 +63,6 @@ class ParticularsForm(forms.Form):
         required=False,
         help_text=_("Such as the number of your purchase order; it stands on the bill."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = [("", ""), *countries.choices(get_language() or "en")]
-        self.fields["country"].choices = listed  # type: ignore[attr-defined]
 
     def clean_vat_number(self) -> str:
         """Return the number as it is stored."""

@@ -52,6 +52,14 @@ def offer(order: Order, number: int, now: datetime, *, lock: bool = False) -> Of
             code="session-begun",
         )
     free = unclaimed(order, lock=lock)
+    if not free:
+        raise Refusal(
+            _(
+                "No confirmed place of this order is free, so none can be given back. A place that "
+                "somebody took is freed first; held places go back as a whole, on the order's page."
+            ),
+            code="too-many",
+        )
     if not 1 <= number <= len(free):
         raise Refusal(
             ngettext(

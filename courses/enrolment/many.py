@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courseplatform.kit import clock
-from courseplatform.kit.constraints import violated
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
@@ -53,7 +52,7 @@ def hold(
         waited_for = queue_rules(now, closes_at(fresh)) and places.somebody_waits(fresh)
         if free_for_all and waited_for and not passes_queue:
             raise seats.full(fresh)
-        made = _make(
+        rows = [
             Place(
                 session=fresh,
                 holder=holder if nth == 0 else None,
@@ -64,7 +63,9 @@ def hold(
                 created_at=now,
             )
             for nth, drawn in enumerate(kept)
-        )
+        ]
+        with places.one_each(fresh), transaction.atomic():
+            made = Place.objects.bulk_create(rows)
         if free_for_all and not seats.try_take(fresh, free_for_all):
             raise too_few(fresh, number)
     return made
@@ -99,17 +100,6 @@ def too_few(session: Session, number: int) -> Refusal:
         free,
     )
     return Refusal(sentence % {"number": number, "free": free}, code="too-few-free")
-
-
-def _make(rows: Iterable[Place]) -> list[Place]:
-    made = list(rows)
-    try:
-        with transaction.atomic():
-            return Place.objects.bulk_create(made)
-    except IntegrityError as error:
-        if violated(error) == places.ONE_EACH:
-            raise places.has_place(made[0].session) from error
-        raise
 
 
 def _secure(place: Place) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,7 +18,7 @@ from courseplatform.kit.wake import wake
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
 from courses.catalogue.status import closes_at, is_bookable
-from courses.enrolment import redeeming, seats
+from courses.enrolment import redeeming, seats, taking_up
 from courses.enrolment.models import (
     LIVE,
     Place,
@@ -30,6 +33,26 @@ from courses.pricing.models import Voucher
 TOPIC = "places"  # somebody came, went or gave a place back
 ONE_EACH = "one_live_place_for_each_person_in_a_session"
 HAS_PLACE = "has-place"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A place that is written, and whether ``Session.taken`` has it already.
+
+    Only a taken-up offer and a place that was kept for a voucher are counted from before.
+    """
+
+    place: Place
+    is_counted: bool
+
+    def count(self) -> None:
+        """Count the place, as the last act of its transaction: others wait for this row.
+
+        Raises:
+            Refusal: ``session-full``; the transaction takes everything back.
+        """
+        if not self.is_counted:
+            seats.take(self.place.session)
 
 
 def hold_place(
@@ -52,17 +75,43 @@ def hold_place(
         Refusal: ``session-not-open``, ``session-full``, ``has-place`` or ``voucher-used-up``;
             nothing was changed.
     """
-    now = clock.now()
     with transaction.atomic():
-        fresh = Session.objects.select_related("course").get(pk=session.pk)
-        refuse_if_not_bookable(fresh, now)
-        kept = redeeming.use(voucher, fresh)
-        taken_up = _take_up_offer(fresh, person, until, now)
-        if taken_up:
-            return redeeming.note(taken_up, voucher, kept=kept)
-        if not kept and queue_rules(now, closes_at(fresh)) and somebody_waits(fresh):
-            raise seats.full(fresh)
-        return take_place(fresh, person, until, source=source, now=now, voucher=voucher, kept=kept)
+        hold = write_hold(session, person, until, source=source, voucher=voucher)
+        hold.count()
+    return hold.place
+
+
+def write_hold(
+    session: Session,
+    person: User,
+    until: datetime,
+    *,
+    source: PlaceSource = PlaceSource.CHECKOUT,
+    voucher: Voucher | None = None,
+) -> Hold:
+    """Write the place of ``hold_place``; whoever calls this calls ``count`` last of all.
+
+    Between the two, what belongs to the place is written while nobody waits for the session's row.
+    Needs a transaction around it, which a Refusal must end.
+
+    Raises:
+        Refusal: as ``hold_place``.
+    """
+    now = clock.now()
+    fresh = Session.objects.get(pk=session.pk)
+    fresh.course = session.course
+    refuse_if_not_bookable(fresh, now)
+    kept = redeeming.use(voucher, fresh)
+    first = taking_up.first_turn(fresh, person, now)
+    offered = first and taking_up.take_up(first, until, now)
+    if offered:
+        return Hold(redeeming.note(offered, voucher, kept=kept), is_counted=True)
+    waited_for = first is not None and queue_rules(now, closes_at(fresh))
+    if not kept and (waited_for or not fresh.free):
+        raise has_place(fresh) if live_place(fresh, person) else seats.full(fresh)
+    with one_each(fresh):
+        place = _write(fresh, person, until, source=source, now=now, voucher=voucher, kept=kept)
+    return Hold(place, is_counted=kept)
 
 
 def take_place(
@@ -72,37 +121,15 @@ def take_place(
     *,
     source: PlaceSource,
     now: datetime,
-    voucher: Voucher | None = None,
-    kept: bool = False,
 ) -> Place:
     """Take a free place, whoever waits: for an offer to the first in the queue, or for staff.
-
-    Args:
-        voucher: its use is counted already.
-        kept: the place was drawn from the voucher's reserve, so that it is counted already.
 
     Raises:
         Refusal: ``has-place`` or ``session-full``.
     """
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                place = Place.objects.create(
-                    session=session,
-                    holder=person,
-                    state=PlaceState.HELD,
-                    source=source,
-                    voucher=voucher,
-                    from_reserve=kept,
-                    held_until=until,
-                    created_at=now,
-                )
-        except IntegrityError as error:
-            if violated(error) == ONE_EACH:
-                raise has_place(session) from error
-            raise
-        if not kept:
-            seats.take(session)
+    with one_each(session), transaction.atomic():
+        place = _write(session, person, until, source=source, now=now)
+        seats.take(session)
     return place
 
 
@@ -208,6 +235,22 @@ def refuse_if_not_bookable(session: Session, now: datetime) -> None:
     )
 
 
+def refuse_at_the_door(session: Session, now: datetime) -> None:
+    """Refuse somebody with neither a place nor a voucher whom ``hold_place`` could only refuse too.
+
+    Reads nothing: of a crowd for the last places most are answered here.
+
+    Args:
+        session: as it was just read.
+
+    Raises:
+        Refusal: ``session-not-open`` or ``session-full``.
+    """
+    refuse_if_not_bookable(session, now)
+    if not session.free:
+        raise seats.full(session)
+
+
 def has_place(session: Session) -> Refusal:
     """Return the refusal for a person who already has a place."""
     return Refusal(
@@ -217,8 +260,44 @@ def has_place(session: Session) -> Refusal:
     )
 
 
+@contextmanager
+def one_each(session: Session) -> Iterator[None]:
+    """Turn the database's no to a person's second place in ``session`` into its refusal.
+
+    The course of ``session`` is read already, or the transaction of the block ends inside it: after
+    the no, nothing more can be read in it.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if violated(error) == ONE_EACH:
+            raise has_place(session) from error
+        raise
+
+
 def _gone() -> Refusal:
     return Refusal(_("This place is no longer held. Choose the session again."), code="place-gone")
+
+
+def _write(
+    session: Session,
+    person: User | None,
+    until: datetime,
+    *,
+    source: PlaceSource,
+    now: datetime,
+    voucher: Voucher | None = None,
+    kept: bool = False,
+) -> Place:
+    return Place.objects.create(
+        session=session,
+        holder=person,
+        source=source,
+        voucher=voucher,
+        from_reserve=kept,
+        held_until=until,
+        created_at=now,
+    )
 
 
 def _leave(place: Place, from_: PlaceState, to: PlaceState) -> bool:
@@ -228,24 +307,3 @@ def _leave(place: Place, from_: PlaceState, to: PlaceState) -> bool:
 def somebody_waits(session: Session) -> bool:
     """Tell whether a place that comes free is for somebody who waits."""
     return Waiting.objects.filter(session=session, state=WaitingState.WAITING).exists()
-
-
-def _take_up_offer(session: Session, person: User, until: datetime, now: datetime) -> Place | None:
-    offer = (
-        Waiting.objects.filter(
-            session=session, person=person, state=WaitingState.OFFERED, offer_until__gt=now
-        )
-        .select_related("place")
-        .first()
-    )
-    if offer is None or offer.place is None:
-        return None
-    if not try_move(offer, WaitingState.OFFERED, WaitingState.HELD, settled_at=now):
-        return None
-    if not extend(offer.place, until):
-        raise Refusal(
-            _("This offer has just ended. Join the waiting list again."),
-            code="offer-ended",
-            next_url=session.get_absolute_url(),
-        )
-    return offer.place

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,81 +15,21 @@ from courseplatform.people.roles import Right
 from courses.catalogue.models import Session
 from courses.companies.reading import companies_in
 from courses.enrolment import waiting
-from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
+from courses.enrolment.models import Enrolment, Waiting
 from courses.office import csvfiles
 from courses.office.answering import act
 from courses.office.forms import RefundForm, minor_or_refuse
 from courses.office.place_forms import HandForm
+from courses.office.roster_rows import Row, RowState, rows_of
 from courses.office.sessions import found, frame, person_by_email, plain
 from courses.orders.cancellation import cancel_by_staff, offer_to_staff
 from courses.orders.giving import Settlement, enrol_by_hand
-from courses.orders.models import LedgerEntry, OrderLine
 from courses.pricing.models import PriceList
-from courses.webinars.models import Attendance
 
 HEAD = (
     "name", "email", "alias", "state", "order", "total_minor", "kept_minor", "currency", "webinars",
-    "company",
+    "company", "link_sent_to",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Row:
-    """One enrolment with what the coordinator needs to know of it.
-
-    The sums are those of the whole order, which for a ``company`` covers several places;
-    ``is_first`` tells the row on which they stand, so that a column of them adds up.
-    """
-
-    enrolment: Enrolment
-    order_ref: str
-    order_number: str
-    total_minor: int
-    kept_minor: int
-    currency: str
-    company: str
-    webinars_attended: int
-    is_first: bool
-
-
-def rows_of(session: Session) -> list[Row]:
-    """Return the roster in the order of people's names; a constant number of queries."""
-    enrolments = list(
-        Enrolment.objects.filter(session=session)
-        .select_related("person", "place")
-        .order_by("state", "person__name", "pk")
-    )
-    lines = (
-        OrderLine.objects.filter(place__in=[row.place_id for row in enrolments])
-        .select_related("order__billing", "order__company")
-        .order_by("-position")
-    )
-    orders = {line.place_id: line.order for line in lines}
-    entries = LedgerEntry.objects.filter(order__session=session).exclude(kind="fee")
-    kept = dict(entries.values_list("order").annotate(Sum("amount_minor")).order_by())
-    came: dict[int, set[int]] = defaultdict(set)
-    evidence = Attendance.objects.filter(webinar__session=session).exclude(minutes=0)
-    for person_id, webinar_id in evidence.values_list("person_id", "webinar_id"):
-        came[person_id].add(webinar_id)
-    first: dict[int, int] = {}
-    for enrolment in enrolments:
-        if order := orders.get(enrolment.place_id):
-            first.setdefault(order.pk, enrolment.pk)
-    return [
-        Row(
-            enrolment=enrolment,
-            order_ref=order.ref if order else "",
-            order_number=order.number if order else "",
-            total_minor=order.total_minor if order else 0,
-            kept_minor=kept.get(order.pk, 0) if order else 0,
-            currency=order.currency if order else "",
-            company=order.billing.company if order and hasattr(order, "company") else "",
-            webinars_attended=len(came[enrolment.person_id]),
-            is_first=order is None or first[order.pk] == enrolment.pk,
-        )
-        for enrolment in enrolments
-        for order in [orders.get(enrolment.place_id)]
-    ]
 
 
 @requires(Right.RUN_COURSES)
@@ -104,8 +40,9 @@ def roster(request: HttpRequest, ref: str) -> HttpResponseBase:
     everybody = rows_of(session)
     context = {
         **frame(session, "roster"),
-        "active": [row for row in everybody if row.enrolment.state == EnrolmentState.ACTIVE],
-        "ended": [row for row in everybody if row.enrolment.state == EnrolmentState.ENDED],
+        "active": [row for row in everybody if row.state == RowState.ACTIVE],
+        "not_claimed": [row for row in everybody if row.state == RowState.NOT_CLAIMED],
+        "over": [row for row in everybody if row.state in {RowState.ENDED, RowState.GIVEN_BACK}],
         "companies": companies_in(session),
         "waiting": Waiting.objects.filter(session=session, state__in=waiting.OPEN).count(),
     }
@@ -121,12 +58,14 @@ def roster_csv(request: HttpRequest, ref: str) -> HttpResponseBase:
 
 
 def _csv_row(row: Row) -> list[object]:
-    person = row.enrolment.person
+    enrolment, order, sums = row.enrolment, row.order, row.sums
+    person = enrolment.person if enrolment else None
     return [
-        person.name, person.email or "", row.enrolment.alias, row.enrolment.state,
-        row.order_number, row.total_minor if row.is_first else "",
-        row.kept_minor if row.is_first else "", row.currency, row.webinars_attended,
-        row.company,
+        person.name if person else "", (person.email if person else "") or "",
+        enrolment.alias if enrolment else "", row.state.value, order.number if order else "",
+        sums.total_minor if sums else "", sums.kept_minor if sums else "",
+        order.currency if order else "", row.webinars_attended if enrolment else "",
+        row.company, row.sent_to,
     ]  # fmt: skip
 
 

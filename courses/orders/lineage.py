@@ -62,5 +62,5 @@ def is_transfer(order: Order) -> bool:
 
 def due_by_payment(order: Order) -> int:
     """Return what a payment of ``order`` asks for: all of it, or the difference of a move."""
-    came = PlaceTransfer.objects.filter(order_to=order).first()
-    return order.total_minor if came is None else came.due_minor
+    due = PlaceTransfer.objects.filter(order_to=order).values_list("due_minor", flat=True).first()
+    return order.total_minor if due is None else due

@@ -79,7 +79,7 @@ def open_for_places(
     release_unpaid: bool = False,
 ) -> Order:
     """Write an order of as many places as ``quote`` is for; see ``open_order``."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nothing of the surrounding one stands without it
         order = Order.objects.create(
             number=next_number(now),
             buyer=buyer,

@@ -78,8 +78,12 @@ def back_rows(moved: Iterable[dict[str, Any]]) -> list[Row]:
     ]
 
 
-def company_lines(lines: Iterable[dict[str, Any]]) -> list[Row]:
-    """Return what giving places of a company back came to, or would come to, as rows."""
+def company_lines(lines: Iterable[dict[str, Any]], *, for_desk: bool = False) -> list[Row]:
+    """Return what giving places of a company back came to, or would come to, as rows.
+
+    Args:
+        for_desk: the reader is not the buyer.
+    """
     sums: Counter[str] = Counter()
     for line in lines:
         sums[line["kind"]] += line["amount_minor"]
@@ -87,14 +91,20 @@ def company_lines(lines: Iterable[dict[str, Any]]) -> list[Row]:
         "price": (_("Price of what goes back"), ""),
         "kept": (_("Stays under the cancellation terms"), "discount"),
         "waived": (_("Not to be paid any more"), "total"),
-        "refund": (_("Comes back to you"), "total"),
+        "refund": (_("Goes back to the buyer") if for_desk else _("Comes back to you"), "total"),
     }
     shown = [kind for kind in words if sums[kind]]
     return [Row(words[kind][0], sums[kind], kind=words[kind][1]) for kind in shown]
 
 
-def basis_sentence(basis: str) -> str:
-    """Return why that sum comes back."""
+def basis_sentence(basis: str, *, for_desk: bool = False) -> str:
+    """Return why that sum comes back.
+
+    Args:
+        for_desk: the reader is not the buyer.
+    """
+    if for_desk and basis == Basis.POLICY:
+        return _("This follows from the cancellation terms of the order.")
     return {
         Basis.WITHDRAWAL: _("You are within the 14 days of withdrawal, so all of it comes back."),
         Basis.POLICY: _("This follows from the cancellation terms of your order."),

@@ -67,14 +67,11 @@ def buy(
             for it, or the provider cannot open a checkout now (then the place stays held and can be
             paid for later).
     """
-    begun = _begun(person, session)
-    if begun is not None:
-        return resume(begun)
     try:
         voucher = vouchers.redeemable(code, session, person, now) if code.strip() else None
         order, attempt = _hold(person, session, billing, accepted, now, voucher)
     except Refusal:
-        # Two presses at once: the other one was quicker, and its order is there by now.
+        # A second press: the first one, maybe of the same moment, has made the order.
         begun = _begun(person, session)
         if begun is None:
             raise
@@ -185,20 +182,22 @@ def _hold(  # noqa: PLR0917 - the facts of one press, in the order of the form
     )
     until = hold_until(now)
     with transaction.atomic():
-        place = places.hold_place(session, person, until, voucher=voucher)
+        hold = places.write_hold(session, person, until, voucher=voucher)
         order = opening.open_order(
             quote=price,
             session=session,
             buyer=person,
-            place=place,
+            place=hold.place,
             billing=billing,
             accepted=accepted,
             now=now,
         )
-        if order.total_minor == 0:
+        is_free = order.total_minor == 0
+        attempt = None if is_free else freeze(order, order.total_minor, number=1, expires_at=until)
+        hold.count()
+        if is_free:
             _give_free(order, person, now)
-            return order, None
-        return order, freeze(order, number=1, expires_at=until)
+    return order, attempt
 
 
 def hold_until(now: datetime) -> datetime:
@@ -229,21 +228,24 @@ def _next_attempt(order: Order) -> PaymentAttempt | None:
             return live
         for place in held:
             places.extend(place, until)
-        return freeze(order, number=last.number + 1, expires_at=until)
+        due = due_by_payment(order)
+        return freeze(order, due, number=last.number + 1, expires_at=until)
 
 
-def freeze(order: Order, *, number: int, expires_at: datetime) -> PaymentAttempt:
+def freeze(order: Order, amount_minor: int, *, number: int, expires_at: datetime) -> PaymentAttempt:
     """Write an attempt with every parameter of its call; joins the surrounding transaction.
+
+    Args:
+        amount_minor: what is asked for: the order's total, or the difference of a move.
 
     Raises:
         Refusal: ``too-small``: the sum is less than what can be paid by card.
     """
-    amount = due_by_payment(order)
-    smallest.refuse_too_small(amount, order.currency)
+    smallest.refuse_too_small(amount_minor, order.currency)
     attempt = PaymentAttempt(
         order=order,
         number=number,
-        amount_minor=amount,
+        amount_minor=amount_minor,
         currency=order.currency,
         expires_at=expires_at,
         created_at=clock.now(),

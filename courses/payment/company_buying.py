@@ -51,7 +51,9 @@ def buy_places(
                 person, session, wish, accepted=accepted, until=until, now=now
             )
             by_card = order.company.paying == Paying.CARD
-            attempt = freeze(order, number=1, expires_at=until) if by_card else None
+            attempt = (
+                freeze(order, order.total_minor, number=1, expires_at=until) if by_card else None
+            )
     except IntegrityError as error:
         if "press" not in violated(error):
             raise

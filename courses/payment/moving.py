@@ -59,7 +59,8 @@ def move(
             now=now,
         )
         order = transfer.order_to
-        attempt = freeze(order, number=1, expires_at=until) if transfer.due_minor else None
+        due = transfer.due_minor
+        attempt = freeze(order, due, number=1, expires_at=until) if due else None
     if attempt is not None:
         return go(order, attempt)
     _finish_now(order)

@@ -20,14 +20,14 @@ from courses.pricing.wording import times
 
 def _product(order: Order, attempt: PaymentAttempt) -> dict[str, str]:
     """One line for the whole order: reductions are ours, and the provider takes no negative line."""
-    lines = list(order.lines.all())
+    lines = list(order.lines.values_list("description", "amount_minor"))
     session = order.session
     day = f"{session.starts_local:%-d %B %Y}"
     product = {"name": f"{session.course.title}, {day}"[:250]}
     if attempt.amount_minor != order.total_minor:
         product["description"] = _("The difference to what you paid already")
     elif len(lines) > 1:
-        told = grouped((line.description, line.amount_minor) for line in lines)
+        told = grouped(lines)
         product["description"] = "; ".join(
             times(line.description, line.quantity, line.unit_minor, order.currency) for line in told
         )[:500]

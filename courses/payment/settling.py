@@ -65,11 +65,18 @@ def sync_order(order: Order) -> None:
 
 
 def apply(attempt: PaymentAttempt, seen: Checkout, *, source: str) -> PaymentAttempt:
-    """Apply what the provider says about an attempt's checkout; return the attempt afterwards."""
+    """Apply what the provider says about an attempt's checkout; return the attempt afterwards.
+
+    A checkout that is still open moves neither money nor places, so nobody is locked out for it.
+    """
+    outcome = _outcome(seen)
+    if outcome == "open":
+        note_checkout(attempt, seen)
+        return attempt
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=attempt.order_id)
         row = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
-        _OUTCOMES[_outcome(seen)](order, row, seen, source)
+        _OUTCOMES[outcome](order, row, seen, source)
     return row
 
 
@@ -112,10 +119,6 @@ def _outcome(seen: Checkout) -> str:
         ends = {"paid": "paid", "no_payment_required": "paid", "failed": "failed"}
         return ends.get(seen.paid, "processing")
     return "expired" if seen.status == "expired" else "open"
-
-
-def _still_open(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
-    try_move(attempt, "created", "open", checkout_id=seen.id, checkout_url=seen.url)
 
 
 def _processing(order: Order, attempt: PaymentAttempt, seen: Checkout, source: str) -> None:
@@ -330,7 +333,6 @@ def _secure(place: Place) -> bool:
 
 
 _OUTCOMES: dict[str, Callable[[Order, PaymentAttempt, Checkout, str], None]] = {
-    "open": _still_open,
     "processing": _processing,
     "expired": _expired,
     "failed": _failed,

@@ -1,7 +1,7 @@
 """PURE: what places cost now, line by line, in integer minor units.
 
 VAT is rounded once for an order, half up, on the sum that its one rate is charged on
-(docs/decisions/009); what of it belongs to one place is ``orders.lines.shares``.
+(docs/decisions/008); what of it belongs to one place is ``orders.lines.shares``.
 """
 
 from __future__ import annotations

@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit import countries
-from courses.invoicing.fields import PrintedField
+from courses.invoicing.fields import CountryField, PrintedField
 from courses.orders.billing import Billing
 from courses.pricing.quote import Buyer
 
@@ -93,9 +91,7 @@ class SeatForm(AgreementForm):
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    country = forms.ChoiceField(
-        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
-    )
+    country = CountryField(label=_("Country"))
 
     def __init__(
         self,
@@ -108,8 +104,6 @@ class SeatForm(AgreementForm):
     ) -> None:
         super().__init__(data, versions=versions, needs_waiver=needs_waiver, initial=initial)
         self.total_minor = total_minor
-        listed = [("", ""), *countries.choices(get_language() or "en")]
-        self.fields["country"].choices = listed  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was pressed at another price than the one of now."""

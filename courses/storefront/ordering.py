@@ -35,7 +35,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     """List the orders of the signed-in person, newest first."""
     own = (
         Order.objects.visible_to(signed_in(request))
-        .select_related("session__course")
+        .select_related("session__course", "billing")
         .order_by("-created_at", "-pk")
     )
     page = Paginator(own, PAGE).get_page(request.GET.get("page"))

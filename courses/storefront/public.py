@@ -98,10 +98,15 @@ def session_calendar(request: HttpRequest, course_slug: str, session_slug: str) 
     return answer
 
 
-def find_session(course_slug: str, session_slug: str) -> Session:
-    """Return a public session by its address, or raise 404."""
+def find_session(course_slug: str, session_slug: str, *, counted: bool = True) -> Session:
+    """Return a public session by its address, or raise 404.
+
+    Args:
+        counted: with the numbers that its page shows; an act upon it needs none.
+    """
+    public = Session.objects.visible_to(None)
     return get_object_or_404(
-        sessions_with_counts(Session.objects.visible_to(None)),
+        sessions_with_counts(public) if counted else public.select_related("course", "prices"),
         course__slug=course_slug,
         slug=session_slug,
     )

@@ -15,13 +15,14 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, signed_in
 from courseplatform.people.models import User
 from courses.catalogue.models import Session
+from courses.enrolment import places
 from courses.orders.terms import Accepted
 from courses.payment import buying
 from courses.pricing.quote import Buyer
 from courses.storefront import legal
 from courses.storefront.forms import SeatForm
 from courses.storefront.public import find_session, session_context
-from courses.storefront.session_page import facts, mine
+from courses.storefront.session_page import asks_waiver, order_of, price_now
 from courses.storefront.voucher import Tried, try_code
 
 PRESSES = Rate("seat", times=20, seconds=600)
@@ -32,9 +33,11 @@ PRESSES = Rate("seat", times=20, seconds=600)
 def seat(request: HttpRequest, course_slug: str, session_slug: str) -> HttpResponse:
     """Hold a place and lead to the payment; whoever comes by GET (from the login) sees the form.
 
-    The button "Apply" only shows the page again, at the price with the voucher.
+    Whoever has a place already is led to its order, whatever the form says; and where no place is to
+    be had, that is said before the form is read. The button "Apply" only shows the page again, at the
+    price with the voucher.
     """
-    found = find_session(course_slug, session_slug)
+    found = find_session(course_slug, session_slug, counted=False)
     person = signed_in(request)
     if request.method != "POST":
         return redirect(f"{found.get_absolute_url()}{_voucher_along(request)}#enrol")
@@ -44,7 +47,13 @@ def seat(request: HttpRequest, course_slug: str, session_slug: str) -> HttpRespo
             code="too-often",
             next_url=found.get_absolute_url(),
         )
-    return _begun(found, person) or _answer(request, found, person)
+    place = places.live_place(found, person)
+    order = order_of(place, person) if place else None
+    if order is not None:
+        return redirect(order)
+    if place is None and not request.POST.get("voucher-code"):
+        places.refuse_at_the_door(found, clock.now())
+    return _answer(request, found, person)
 
 
 def _voucher_along(request: HttpRequest) -> str:
@@ -52,34 +61,25 @@ def _voucher_along(request: HttpRequest) -> str:
     return f"?{urlencode({'voucher': code})}" if code else ""
 
 
-def _begun(found: Session, person: User) -> HttpResponse | None:
-    """Lead somebody who has a place already to its order, whatever the form says."""
-    order = mine(found, person).order
-    return redirect(order) if order else None
-
-
 def _answer(request: HttpRequest, found: Session, person: User) -> HttpResponse:
     tried = try_code(request.POST.get("voucher-code", ""), found, person, clock.now())
     if "apply" in request.POST:
-        context = session_context(request, found, Buyer.PERSON, tried=tried)
-        status = 422 if tried.is_refused else 200
-        return render(request, "storefront/session.html", context, status=status)
+        return _page(request, found, tried=tried, status=422 if tried.is_refused else 200)
     return _buy(request, found, person, tried)
 
 
 def _buy(request: HttpRequest, found: Session, person: User, tried: Tried) -> HttpResponse:
     now = clock.now()
     pages = legal.in_force(now)
-    told = facts(found, now, Buyer.PERSON, tried.voucher)
+    quoted = price_now(found, now, Buyer.PERSON, tried.voucher)
     form = SeatForm(
         request.POST,
         versions=legal.to_text(pages),
-        needs_waiver=told.needs_waiver,
-        total_minor=told.total_minor,
+        needs_waiver=asks_waiver(found, quoted, now),
+        total_minor=quoted.total_minor if quoted else 0,
     )
     if not form.is_valid() or tried.is_refused:
-        context = session_context(request, found, Buyer.PERSON, form, tried=tried)
-        return render(request, "storefront/session.html", context, status=422)
+        return _page(request, found, form, tried=tried, status=422)
     purchase = buying.buy(
         person=person,
         session=found,
@@ -94,3 +94,17 @@ def _buy(request: HttpRequest, found: Session, person: User, tried: Tried) -> Ht
         code=tried.voucher.code if tried.voucher else "",
     )
     return redirect(purchase.redirect_url)
+
+
+def _page(
+    request: HttpRequest,
+    found: Session,
+    form: SeatForm | None = None,
+    *,
+    tried: Tried,
+    status: int,
+) -> HttpResponse:
+    """Show the session's page again, with what it tells of its places read anew."""
+    shown = find_session(found.course.slug, found.slug)
+    context = session_context(request, shown, Buyer.PERSON, form, tried=tried)
+    return render(request, "storefront/session.html", context, status=status)

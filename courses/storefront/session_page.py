@@ -20,6 +20,7 @@ from courses.enrolment.models import (
     Waiting,
     WaitingState,
 )
+from courses.enrolment.places import live_place
 from courses.enrolment.waiting import position, turn
 from courses.orders.models import Order
 from courses.orders.terms import needs_waiver, withdrawal_until
@@ -111,9 +112,7 @@ def facts(
     Args:
         voucher: one that is good for this session and reader; the price is told with it.
     """
-    prices = _prices(session)
-    reduction = voucher.reduction() if voucher else None
-    quoted = quote(prices.terms(), now, buyer=buyer, reduction=reduction) if prices else None
+    quoted = price_now(session, now, buyer, voucher)
     paying = quoted is not None and not quoted.is_free
     ends = withdrawal_until(now, session.zone)
     return SessionFacts(
@@ -124,15 +123,9 @@ def facts(
         buyer=buyer,
         quote=quoted,
         price_rows=quote_rows(quoted, session.zone) if quoted else [],
-        policy=_policy(session, prices, quoted, now) if prices and quoted and paying else [],
+        policy=_policy(session, session.prices, quoted, now) if quoted and paying else [],
         withdrawal=until(ends, session.zone) if paying and buyer is Buyer.PERSON else "",
-        needs_waiver=needs_waiver(
-            buyer=buyer,
-            total_minor=quoted.total_minor if quoted else 0,
-            starts_at=session.starts_at,
-            ordered_at=now,
-            zone=session.zone,
-        ),
+        needs_waiver=asks_waiver(session, quoted, now),
         programme=list(_programme(session.course, session)),
         meetings=list(
             Webinar.objects.filter(session=session, state=WebinarState.PLANNED).order_by(
@@ -142,18 +135,41 @@ def facts(
     )
 
 
+def price_now(
+    session: Session, now: datetime, buyer: Buyer = Buyer.PERSON, voucher: Voucher | None = None
+) -> Quote | None:
+    """Return what one place costs at ``now``; None as long as there is no price list."""
+    prices = _prices(session)
+    reduction = voucher.reduction() if voucher else None
+    return quote(prices.terms(), now, buyer=buyer, reduction=reduction) if prices else None
+
+
+def asks_waiver(session: Session, quoted: Quote | None, now: datetime) -> bool:
+    """Tell whether whoever books at this price must give up the right of withdrawal."""
+    return quoted is not None and needs_waiver(
+        buyer=quoted.buyer,
+        total_minor=quoted.total_minor,
+        starts_at=session.starts_at,
+        ordered_at=now,
+        zone=session.zone,
+    )
+
+
 def mine(session: Session, person: User) -> Mine:
     """Return what ``person`` has to do with ``session``."""
-    place = Place.objects.filter(
-        session=session, holder=person, state__in=[PlaceState.HELD, PlaceState.CONFIRMED]
-    ).first()
+    place = live_place(session, person)
     enrolment = Enrolment.objects.filter(
         session=session, person=person, state=EnrolmentState.ACTIVE
     ).first()
-    order = Order.objects.filter(lines__place=place, buyer=person).first() if place else None
+    order = order_of(place, person) if place else None
     waits = turn(session, person)
     in_queue = waits is not None and waits.state == WaitingState.WAITING
     return Mine(enrolment, order, waits, position(waits) if waits and in_queue else 0)
+
+
+def order_of(place: Place, person: User) -> Order | None:
+    """Return the order under which ``person`` booked a place, if they did it themselves."""
+    return Order.objects.filter(lines__place=place, buyer=person).first()
 
 
 def _prices(session: Session) -> PriceList | None:

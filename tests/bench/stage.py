@@ -33,16 +33,17 @@ READY_SECONDS = 60.0
 
 
 def processor_seconds(*leaders: int) -> float:
-    """Return what the sessions of some processes have used of the processors so far.
+    """Return what the sessions and children of some processes have used of the processors so far.
 
-    Where others work on the same machine this tells more than the clock on the wall. Linux only;
-    elsewhere, and for sessions that are gone, 0.
+    A database server's backends have sessions of their own and are found as its children. Where
+    others work on the same machine this tells more than the clock on the wall. Linux only;
+    elsewhere, and for processes that are gone, 0.
     """
     used = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[3]) in leaders:
+            if int(fields[1]) in leaders or int(fields[3]) in leaders:
                 used += int(fields[11]) + int(fields[12])
     return used / os.sysconf("SC_CLK_TCK")
 

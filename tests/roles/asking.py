@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.roles.table import HIDDEN, LOGIN, MOVED, OK, REFUSED, Row
-from tests.roles.world import World
+from tests.roles.world import ROLES, World
 
 _REFUSALS = {400, 403, 405, 409, 422}
 
@@ -59,3 +59,14 @@ class Asker:
         """GET, keeping what the answer wrote."""
         cache.clear()
         return self.client.get(url)
+
+
+def browsers(world: World) -> dict[str, Asker]:
+    """Return a browser for every role, signed in."""
+    made: dict[str, Asker] = {}
+    for role in ROLES:
+        client = Client(raise_request_exception=False)
+        if role != "nobody":
+            client.force_login(world.people[role])
+        made[role] = Asker(client)
+    return made

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.roles import world as worlds
-from tests.roles.asking import Asker
+from tests.roles.asking import Asker, browsers
 from tests.roles.survey import Answer, ask_all
 
 
@@ -36,30 +36,18 @@ def standing(
 
 
 @pytest.fixture
-def world(standing: worlds.World) -> Iterator[worlds.World]:
+def world(standing: worlds.World, db: None) -> worlds.World:
     """The world as one test finds it; what the test does to it is undone."""
-    with transaction.atomic():
-        yield copy.deepcopy(standing)
-        transaction.set_rollback(True)
+    return copy.deepcopy(standing)
 
 
 @pytest.fixture
 def askers(world: worlds.World) -> dict[str, Asker]:
     """A browser for every role."""
-    return _browsers(world)
-
-
-def _browsers(world: worlds.World) -> dict[str, Asker]:
-    made: dict[str, Asker] = {}
-    for role in worlds.ROLES:
-        client = Client(raise_request_exception=False)
-        if role != "nobody":
-            client.force_login(world.people[role])
-        made[role] = Asker(client)
-    return made
+    return browsers(world)
 
 
 @pytest.fixture(scope="module")
 def answers(standing: worlds.World) -> list[Answer]:
     """Everything that anybody gets at any address."""
-    return list(ask_all(standing, _browsers(standing)))
+    return list(ask_all(standing, browsers(standing)))

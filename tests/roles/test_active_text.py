@@ -23,7 +23,8 @@ from tests.roles.asking import Asker, address, text_of
 from tests.roles.table import ROWS
 from tests.roles.world import ROLES, World
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.timeout(900)]
 
 ACTIVE = "\"'><svg onload=x>{{7*7}}"
 RAW = re.compile(r"<svg[^>]*onload|\"'><")

@@ -11,7 +11,8 @@ from tests.roles.survey import TOKEN, Answer
 from tests.roles.table import OK, ROWS, Row
 from tests.roles.world import ANSWER, KEY, NOTE, OTHERS_MAIL, OWN, REMARK, ROLES
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.django_db, pytest.mark.timeout(900)]
 
 # What anybody gets alike by an address that is itself the key, or that holds nothing of anybody.
 SHARED = {

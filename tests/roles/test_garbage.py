@@ -10,12 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from tests.roles.asking import Asker, address
+from tests.roles.asking import Asker, address, browsers
 from tests.roles.forms import PageForm, forms_on
 from tests.roles.table import OK, ROWS
 from tests.roles.world import ROLES, World
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.timeout(900)]
 
 URLENCODED = "application/x-www-form-urlencoded"
 NUMBERS = ("-1", "9223372036854775808", "1e400", "NaN", "Infinity", "0x1F", "٣")
@@ -29,13 +30,12 @@ TEXTS = (
     "🦜" * 300,
     "../../etc/passwd",
 )
-SLOW = 900  # seconds, for what asks every form of the site many times
 MEGABYTE = "long " * 200_000
 
 
-def _forms(world: World, askers: dict[str, Asker]) -> dict[str, tuple[Asker, PageForm]]:
-    """Return every form of every page, once, with somebody who may see it."""
-    found: dict[str, tuple[Asker, PageForm]] = {}
+def _forms(world: World, askers: dict[str, Asker]) -> dict[str, tuple[str, PageForm]]:
+    """Return every form of every page, once, with the role of somebody who may see it."""
+    found: dict[str, tuple[str, PageForm]] = {}
     for row in ROWS:
         if row.method != "GET":
             continue
@@ -48,15 +48,22 @@ def _forms(world: World, askers: dict[str, Asker]) -> dict[str, tuple[Asker, Pag
                 break
             for form in forms_on(url, answer.text):
                 key = f"{form.action} {sorted(form.fields)}"
-                found.setdefault(key, (askers[role], form))
+                found.setdefault(key, (role, form))
+    return found
+
+
+@pytest.fixture(scope="module")
+def standing_forms(standing: World) -> list[tuple[str, PageForm]]:
+    found = list(_forms(standing, browsers(standing)).values())
+    assert len(found) > 40, "the pages' forms are not found any more"
     return found
 
 
 @pytest.fixture
-def forms(world: World, askers: dict[str, Asker]) -> list[tuple[Asker, PageForm]]:
-    found = list(_forms(world, askers).values())
-    assert len(found) > 40, "the pages' forms are not found any more"
-    return found
+def forms(
+    standing_forms: list[tuple[str, PageForm]], askers: dict[str, Asker]
+) -> list[tuple[Asker, PageForm]]:
+    return [(askers[role], form) for role, form in standing_forms]
 
 
 def _ask(asker: Asker, form: PageForm, fields: dict[str, list[str]], said: str) -> Iterator[str]:
@@ -67,8 +74,8 @@ def _ask(asker: Asker, form: PageForm, fields: dict[str, list[str]], said: str) 
         yield f"{form.action} {said}: {answer.status_code}"
 
 
-@pytest.mark.timeout(SLOW)  # some 600 fields with four posts each
 def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> None:
+    """Some 600 fields with four posts each."""
     junk, wrong = cycle((*NUMBERS, *TEXTS)), list[str]()
     for asker, form in forms:
         plain = {name: values[-1:] for name, values in form.fields.items()}
@@ -82,8 +89,8 @@ def test_no_single_field_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> N
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.timeout(SLOW)  # some 200 forms with a dozen posts each
 def test_no_flood_of_one_kind_breaks_a_page(forms: list[tuple[Asker, PageForm]]) -> None:
+    """Some 200 forms with a dozen posts each."""
     wrong: list[str] = []
     for asker, form in forms:
         for value in (*NUMBERS, *TEXTS):

@@ -35,7 +35,8 @@ from tests.roles.student_walk import Walk, work_through
 from tests.roles.table import EXERCISES, HIDDEN, LOGIN
 from tests.roles.world import World
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.timeout(900)]
 
 SHORTEST = 12  # characters of a sentence that is somebody's own
 FEWEST = 9  # characters of a row of figures or codes, without spaces: C,C,C,N,C

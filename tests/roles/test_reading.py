@@ -15,7 +15,8 @@ from tests.roles.asking import Asker, address, text_of
 from tests.roles.table import ROWS
 from tests.roles.world import ANSWER, KEY, NOTE, OTHERS_MAIL, OWN, REMARK, World
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.timeout(900)]
 
 # What a GET writes by design: (address, table).
 BY_DESIGN = {

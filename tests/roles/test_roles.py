@@ -13,7 +13,8 @@ from tests.roles.routes import THEIRS, walk
 from tests.roles.table import HIDDEN, LOGIN, REFUSED, ROWS, Row
 from tests.roles.world import ROLES, World
 
-pytestmark = pytest.mark.no_cover  # each page has tests of its own; here it is only met
+# Each page has tests of its own; here it is only met.
+pytestmark = [pytest.mark.no_cover, pytest.mark.timeout(900)]
 
 CLOSED = {LOGIN, HIDDEN, REFUSED}
 

@@ -86,8 +86,8 @@ def giving_back(request: HttpRequest, ref: str) -> HttpResponse:
         "free": free,
         "number": len(offered.places),
         "giving": offered.giving,
-        "rows": company_lines(offered.giving.to_json()),
-        "why": basis_sentence(offered.basis) if offered.basis != Basis.FREE else "",
+        "rows": company_lines(offered.giving.to_json(), for_desk=True),
+        "why": basis_sentence(offered.basis, for_desk=True) if offered.basis != Basis.FREE else "",
         "form": form,
         "changed": changed,
     }

@@ -45,6 +45,37 @@ def test_nobody_has_two_places_in_a_session(now, session, person):
     assert taken(one) == 1
 
 
+def test_whoever_has_the_last_place_is_told_so_and_not_that_it_is_gone(now, session, person):
+    one, ada = session(capacity=1), person()
+    places.hold_place(one, ada, now + timedelta(minutes=35))
+    with pytest.raises(Refusal) as refused:
+        places.hold_place(one, ada, now + timedelta(minutes=35))
+    assert refused.value.code == "has-place"
+
+
+def test_a_place_is_written_first_and_counted_last(now, session, person):
+    one = session()
+    with transaction.atomic():
+        hold = places.write_hold(one, person(), now + timedelta(minutes=35))
+        assert (hold.is_counted, taken(one)) == (False, 0)
+        hold.count()
+    assert taken(one) == 1
+
+
+def test_a_place_that_cannot_be_counted_leaves_nothing(now, session, person):
+    one, ada = session(capacity=1), person()
+
+    def hold_while_another_is_quicker():
+        with transaction.atomic():
+            hold = places.write_hold(one, ada, now + timedelta(minutes=35))
+            type(one).objects.filter(pk=one.pk).update(taken=1)
+            hold.count()
+
+    with pytest.raises(Refusal, match="waiting list"):
+        hold_while_another_is_quicker()
+    assert Place.objects.count() == 0
+
+
 def test_a_released_place_can_be_had_again(now, session, person):
     one, ada = session(capacity=1), person()
     place = places.hold_place(one, ada, now + timedelta(minutes=35))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -120,6 +121,41 @@ def test_lines_shares_and_vat_add_up_whatever_the_numbers(
     rows = grouped((f"{line.kind}", line.amount_minor) for line in found.lines)
     assert sum(row.amount_minor for row in rows) == total
     assert quote_rows(found, "UTC")[-1].amount_minor == found.total_minor
+
+
+def test_vat_is_rounded_once_and_not_for_each_place() -> None:
+    prices = replace(NET, company_net_minor=24_999)
+    found = quote(prices, NOW, buyer=Buyer.COMPANY, places=4)
+    assert (found.net_minor, found.vat_minor, found.total_minor) == (99_996, 21_999, 121_995)
+    assert found.vat_minor == 4 * percent(24_999, 2_200) - 1
+
+
+@given(
+    price=st.integers(0, 10_000_000),
+    has_net_price=st.booleans(),
+    bp=st.integers(1, 5_000),
+    places=st.integers(1, 200),
+)
+def test_an_invoices_lines_and_its_vat_are_what_is_charged_for_every_number_and_rate(
+    price: int, has_net_price: bool, bp: int, places: int
+) -> None:
+    prices = replace(NET, amount_minor=price, vat_bp=bp)
+    prices = replace(prices, company_net_minor=price if has_net_price else None)
+    found = quote(prices, NOW, buyer=Buyer.COMPANY, places=places)
+    rows = grouped((line.kind.value, line.amount_minor) for line in found.lines)
+    lines = sum(row.quantity * row.unit_minor for row in rows)
+    assert lines + found.vat_minor == found.total_minor
+    if has_net_price:  # the rate on the sum, to the nearest cent, a half upwards
+        assert lines == price * places
+        assert -5_000 <= lines * bp - 10_000 * found.vat_minor < 5_000
+    else:  # what was shown, whatever the number
+        assert found.total_minor == price * places
+    given_back = shares(
+        [(line.place, line.amount_minor) for line in found.lines],
+        found.net_minor,
+        found.vat_minor,
+    )
+    assert sum(share.gross_minor for share in given_back.values()) == found.total_minor
 
 
 @given(net=st.integers(0, 10**7), vat=st.integers(0, 10**7), count=st.integers(1, 60))

@@ -123,6 +123,72 @@ def test_a_full_session_is_refused_with_the_way_to_the_waiting_list(
     assert Order.objects.count() == 0
 
 
+def test_a_crowd_is_refused_at_little_cost_each(
+    shop, session, person, ada, as_user, now, django_assert_num_queries
+):
+    one, browser = session(capacity=1), as_user(ada)
+    places.hold_place(one, person(), now + timedelta(minutes=35))
+    browser.post(url(one), FORM)
+    with django_assert_num_queries(6):  # reader, session, place; what frames the page
+        assert browser.post(url(one), FORM).status_code == 409
+
+
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_press_that_wins_costs_the_same_among_many(
+    shop, session, person, ada, as_user, now, others, django_assert_num_queries
+):
+    one, browser = session(capacity=9), as_user(ada)
+    for _other in range(others):
+        places.hold_place(one, person(), now + timedelta(minutes=35))
+    browser.get(one.get_absolute_url())
+    with django_assert_num_queries(19):
+        assert browser.post(url(one), FORM).status_code == 302
+
+
+def test_an_order_whose_payment_is_open_reads_little(
+    shop, session, ada, as_user, django_assert_num_queries
+):
+    browser = as_user(ada)
+    browser.post(url(session()), FORM)
+    page = Order.objects.get().get_absolute_url()
+    with django_assert_num_queries(22):  # with a look at the provider
+        assert browser.get(page).status_code == 200
+
+
+def test_whoever_has_a_place_of_a_full_session_is_led_to_it_and_not_to_the_waiting_list(
+    shop, session, ada, as_user
+):
+    one, browser = session(capacity=1), as_user(ada)
+    browser.post(url(one), FORM)
+    assert browser.post(url(one), FORM).url == Order.objects.get().get_absolute_url()
+
+
+def test_a_wrong_form_for_a_full_session_is_told_that_it_is_full(
+    shop, session, person, ada, as_user, now
+):
+    one = session(capacity=1)
+    places.hold_place(one, person(), now + timedelta(minutes=35))
+    answer = as_user(ada).post(url(one), {**FORM, "seat-name": ""})
+    assert answer.status_code == 409
+    assert "All places of this session are taken" in answer.content.decode()
+
+
+def test_a_mistyped_voucher_for_a_full_session_is_told_first(
+    shop, session, person, ada, as_user, now
+):
+    one = session(capacity=1)
+    places.hold_place(one, person(), now + timedelta(minutes=35))
+    answer = as_user(ada).post(url(one), {**FORM, "voucher-code": "NOT-ONE"})
+    assert answer.status_code == 422
+
+
+def test_the_chosen_country_stays_chosen(shop, session, ada, as_user):
+    answer = as_user(ada).post(url(session()), {**FORM, "seat-country": "FR", "seat-name": ""})
+    text = answer.content.decode()
+    assert '<option value="FR" selected>France</option>' in text
+    assert text.count(" selected>") == 1
+
+
 def test_an_offered_place_is_taken_by_the_same_press(shop, session, person, ada, as_user, now):
     one = session(capacity=1)
     held = places.hold_place(one, person(), now + timedelta(minutes=35))

@@ -215,3 +215,9 @@ def test_the_list_of_orders_tells_a_company_by_its_live_places(
     ]
     text = text_of(desk.get(reverse("desk-order", args=[order.ref])))
     assert "See the company's places" in text.replace("&#x27;", "'")
+
+
+def test_where_no_place_is_free_that_is_said_and_what_to_do(desk: Client, ordered: Made) -> None:
+    answer = desk.get(reverse("desk-company-giving-back", args=[ordered(2).ref]))
+    assert answer.status_code == 409
+    assert "No confirmed place of this order is free" in text_of(answer)

@@ -70,11 +70,11 @@ def test_the_roster_asks_the_same_with_few_and_with_many(
     django_assert_num_queries: Any,
 ) -> None:
     running, _orders, _control = sold
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(f"/desk/sessions/{running.ref}/roster/")
     for _ in range(3):
         enrolled(running, person())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(f"/desk/sessions/{running.ref}/roster/")
 
 

@@ -144,7 +144,12 @@ def _add(request: HttpRequest, ref: str, act: Callable[..., object], done: str) 
     form = EntryForm(request.POST)
     if form.is_valid():
         try:
-            act(inquiry, form.cleaned_data["text"], by=signed_in(request))
+            act(
+                inquiry,
+                form.cleaned_data["text"],
+                by=signed_in(request),
+                seen=form.cleaned_data["seen"],
+            )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
             inquiry = _inquiry(request, ref)
@@ -193,9 +198,10 @@ def _page(request: HttpRequest, inquiry: Inquiry, **forms: Form) -> HttpResponse
     person = signed_in(request)
     consultants = holders(Right.ANSWER_INQUIRIES)
     bound = next(iter(forms.values()), None)
+    entries = list(inquiry.entries.select_related("author"))
     facts = {
         "inquiry": inquiry,
-        "entries": inquiry.entries.select_related("author"),
+        "entries": entries,
         "tabs": [{**tab, "current": tab["state"] == inquiry.state} for tab in _tabs(person)],
         "beside": _of_state(person, inquiry.state)[:BESIDE],
         "entry": forms.get("entry") or EntryForm(),

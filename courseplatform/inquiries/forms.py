@@ -78,8 +78,13 @@ def local_path(text: str) -> str:
 
 
 class EntryForm(forms.Form):
-    """What is said about an inquiry; which of the three it is, the button says."""
+    """What is said about an inquiry; which of the three it is, the button says.
 
+    ``seen`` is the number of entries that stood on the page; the page writes it, not the form, so
+    that one given back counts what it shows.
+    """
+
+    seen = forms.IntegerField(required=False, min_value=0)
     text = forms.CharField(
         label=_("Your answer, or a note"),
         max_length=20_000,

@@ -47,11 +47,16 @@ def assign(inquiry: Inquiry, to: User, *, by: User) -> None:
         wake(TOPIC)
 
 
-def reply(inquiry: Inquiry, text: str, *, by: User) -> Entry:
+def reply(inquiry: Inquiry, text: str, *, by: User, seen: int | None = None) -> Entry:
     """Answer by letter; it is their turn then. Whoever answers an unassigned one takes it.
 
+    Args:
+        seen: how many entries its writer had before their eyes; two colleagues who answer at once
+            must not both send a letter. None does not ask.
+
     Raises:
-        Refusal: nothing was written, or the question is held, closed or erased.
+        Refusal: nothing was written, the question is held, closed or erased, or something was
+            added to it that the writer has not seen.
     """
     with transaction.atomic():
         moves.move(
@@ -64,7 +69,7 @@ def reply(inquiry: Inquiry, text: str, *, by: User) -> Entry:
             assigned_to=inquiry.assigned_to or by,
             answered_at=inquiry.answered_at or clock.now(),
         )
-        entry = _add(inquiry, "reply", text, by)
+        entry = _add(inquiry, "reply", text, by, seen)
         write(
             f"inquiry-reply:{entry.ref}",
             "inquiry-reply",
@@ -79,11 +84,15 @@ def reply(inquiry: Inquiry, text: str, *, by: User) -> Entry:
     return entry
 
 
-def record_answer(inquiry: Inquiry, text: str, *, by: User) -> Entry:
+def record_answer(inquiry: Inquiry, text: str, *, by: User, seen: int | None = None) -> Entry:
     """Keep what they answered, by mail or on the phone; it is our turn again, with a new time.
 
+    Args:
+        seen: as in ``reply``.
+
     Raises:
-        Refusal: nothing was written, or the question is held or closed.
+        Refusal: nothing was written, the question is held or closed, or something was added to it
+            that the writer has not seen.
     """
     with transaction.atomic():
         moves.move(
@@ -96,22 +105,27 @@ def record_answer(inquiry: Inquiry, text: str, *, by: User) -> Entry:
             assigned_to=inquiry.assigned_to or by,
             due_at=due_from(clock.now()),
         )
-        entry = _add(inquiry, "answer", text, by)
+        entry = _add(inquiry, "answer", text, by, seen)
         audit.record(by, "inquiry.answer-kept", f"inquiry:{inquiry.ref}")
         wake(TOPIC)
     return entry
 
 
-def note(inquiry: Inquiry, text: str, *, by: User) -> Entry:
+def note(inquiry: Inquiry, text: str, *, by: User, seen: int | None = None) -> Entry:
     """Keep a note for ourselves, whatever the state.
 
+    Args:
+        seen: as in ``reply``.
+
     Raises:
-        Refusal: nothing was written, or the inquiry was erased.
+        Refusal: nothing was written, the inquiry was erased, or something was added to it that the
+            writer has not seen.
     """
     if inquiry.erased_at:
         raise Refusal(_("This inquiry was erased; nothing can be added."), code="erased")
     with transaction.atomic():
-        entry = _add(inquiry, "note", text, by)
+        Inquiry.objects.select_for_update(no_key=True).get(pk=inquiry.pk)
+        entry = _add(inquiry, "note", text, by, seen)
         audit.record(by, "inquiry.noted", f"inquiry:{inquiry.ref}")
     return entry
 
@@ -170,12 +184,21 @@ def months_after(instant: datetime, months: int) -> datetime:
     return utc.replace(year=count // 12, month=count % 12 + 1, day=min(utc.day, 28))
 
 
-def _add(inquiry: Inquiry, kind: str, text: str, by: User) -> Entry:
+def _add(inquiry: Inquiry, kind: str, text: str, by: User, seen: int | None) -> Entry:
+    """Add an entry; the caller holds the inquiry's row, so that nothing comes in between."""
     words = text.replace("\x00", "").strip()
     if not words:
         raise Refusal(_("Write something first."), code="empty")
     if len(words) > MOST_TEXT:
         raise Refusal(_("This is too long for one letter. Divide it."), code="too-long")
+    if seen is not None and inquiry.entries.count() != seen:
+        raise Refusal(
+            _(
+                "Something was added to this inquiry while you wrote: read it first. Your text is "
+                "kept; send it if it is still needed."
+            ),
+            code="not-seen",
+        )
     return Entry.objects.create(inquiry=inquiry, kind=kind, author=by, text=words, at=clock.now())
 
 

@@ -6,7 +6,7 @@ that stands in another column of the row is the only one that counts.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,9 +17,41 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+# A year outside is a slip of the hand, and at the ends of the calendar no instant follows at all.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+
+def is_of_our_time(value: date) -> bool:
+    """Tell whether the year of a day, or of a day with a time, is one that people mean."""
+    return FIRST_YEAR <= value.year <= LAST_YEAR
+
+
+def refuse_odd_years(value: date) -> None:
+    """Validate a form's day, or day with a time.
+
+    Raises:
+        ValidationError: its year is not ``is_of_our_time``.
+    """
+    if not is_of_our_time(value):
+        raise ValidationError(
+            _("Check the year: it lies between %(first)s and %(last)s."),
+            code="year",
+            params={"first": str(FIRST_YEAR), "last": str(LAST_YEAR)},
+        )
+
+
+class DayFormField(forms.DateField):
+    """A day, chosen or typed, in a year that people mean."""
+
+    default_validators = [refuse_odd_years]
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget, **kwargs})
+
 
 class WallTimeFormField(forms.DateTimeField):
-    """Reads what a person typed as wall time; no zone is added."""
+    """Reads what a person typed as wall time, in a year that people mean; no zone is added."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -30,6 +62,8 @@ class WallTimeFormField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         """Return a naive datetime."""
         found = super().to_python(value)
+        if found:
+            refuse_odd_years(found)
         return timezone.make_naive(found) if found and timezone.is_aware(found) else found
 
 

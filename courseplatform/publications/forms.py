@@ -26,6 +26,15 @@ class ReportForm(forms.ModelForm):
         empty_label=_("None: show the next course of all"),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    number = forms.IntegerField(
+        label=_("Number"),
+        min_value=1,
+        max_value=99_999,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            _("Write a whole number from 1 to 99999."),
+        ),
+    )
 
     class Meta:
         model = Report
@@ -39,7 +48,10 @@ class ReportForm(forms.ModelForm):
             "body_md": forms.Textarea(attrs={"rows": 24}),
             "gaps_md": forms.Textarea(attrs={"rows": 8}),
         }
-        labels = {"slug": _("Address"), "number": _("Number")}
+        labels = {"slug": _("Address")}
+        error_messages = {
+            "slug": {"invalid": _("Use small letters, figures and hyphens between them.")}
+        }
         help_texts = {
             "title": _("Keep “alleged” or “reported” beside each claim about real people."),
             "slug": _("The end of its address: small letters, figures, hyphens."),

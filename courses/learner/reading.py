@@ -11,6 +11,8 @@ from courses.coursework.admission import ensure_admitted
 from courses.coursework.reading import Progress, progress_in
 from courses.enrolment.models import Enrolment, EnrolmentState, Waiting
 from courses.enrolment.waiting import turns_of
+from courses.orders.models import Order
+from courses.payment.standing import held_for
 from courses.webinars.gate import Gate, lets_in
 from courses.webinars.joining import gate_of
 from courses.webinars.models import Webinar
@@ -85,6 +87,7 @@ class Home:
     due: list[tuple[CourseRoom, Progress]]
     feedback: list[tuple[CourseRoom, Progress]]
     waiting: list[Waiting]
+    held: list[Order]
 
 
 def rooms_of(person: User, now: datetime, *, ref: str = "") -> list[CourseRoom]:
@@ -129,6 +132,7 @@ def home_of(person: User, now: datetime) -> Home:
         due=_due(rooms),
         feedback=_feedback(rooms, now),
         waiting=turns_of(person),
+        held=held_for(person, now),
     )
 
 

@@ -26,14 +26,6 @@ class SumField(forms.CharField):
         self.widget.attrs["inputmode"] = "decimal"
 
 
-class DayField(forms.DateField):
-    """A date, chosen or typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**kwargs)
-
-
 def minor(text: str, currency: str) -> int:
     """Return a typed amount in minor units, or raise the form's error."""
     try:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit.wallfield import WallTimeFormField
+from courseplatform.kit.wallfield import DayFormField, WallTimeFormField
 from courses.enrolment.reordering import Why
-from courses.office.forms import DayField, SumField
+from courses.office.forms import SumField
 from courses.orders.giving import Settlement
 
 
@@ -37,7 +37,7 @@ class HandForm(forms.Form):
         required=False,
         help_text=_("The bank's line, for money that is here already. No names."),
     )
-    pay_by_on = DayField(
+    pay_by_on = DayFormField(
         label=_("Last day for paying"),
         required=False,
         help_text=_("For a transfer that is to come. Empty: in 14 days."),
@@ -51,7 +51,7 @@ class HandForm(forms.Form):
 class LastDayForm(forms.Form):
     """Until when an order is to be paid by transfer, and what follows."""
 
-    pay_by_on = DayField(
+    pay_by_on = DayFormField(
         label=_("Last day for paying"),
     )
     release_unpaid = forms.BooleanField(
@@ -121,7 +121,7 @@ class MoveForm(forms.Form):
         widget=forms.RadioSelect,
         initial="terms",
     )
-    pay_by_on = DayField(
+    pay_by_on = DayFormField(
         label=_("Last day for paying more"),
         required=False,
         help_text=_("Empty: in 14 days."),

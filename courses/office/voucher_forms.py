@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courseplatform.kit import money
+from courseplatform.kit.wallfield import DayFormField
 from courses.catalogue.models import Course, Session
-from courses.office.forms import DayField, SumField, minor
+from courses.office.forms import SumField, minor
 from courses.pricing.vouchers import MOST_AT_ONCE, Promise
 
 
@@ -63,8 +64,8 @@ class NewVoucherForm(forms.Form):
             "In the session above: nobody else can book them, and they pass the waiting list."
         ),
     )
-    valid_from_on = DayField(label=_("Good from"), required=False)
-    valid_until_on = DayField(label=_("Good until the end of"), required=False)
+    valid_from_on = DayFormField(label=_("Good from"), required=False)
+    valid_until_on = DayFormField(label=_("Good until the end of"), required=False)
     email = forms.EmailField(label=_("Only for the address"), required=False)
     email_domain = forms.CharField(
         label=_("Only for addresses at"),

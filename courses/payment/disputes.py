@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courseplatform.kit import clock
+from courseplatform.kit import clock, wording
 from courseplatform.kit.money import show
 from courseplatform.kit.wake import wake
+from courseplatform.people.models import Organiser
 from courses.orders import ledger, owing
 from courses.orders.balance import balance
 from courses.orders.lineage import lock_where_now
@@ -193,17 +194,21 @@ def _lost(order: Order, dispute: Dispute, subject: str) -> None:
 
 
 def _opened(order: Order, dispute: Dispute) -> str:
-    by = f" Answer by {dispute.answer_by:%-d %B %Y, %H:%M} UTC." if dispute.answer_by else ""
+    by = f" Answer by {_moment(dispute.answer_by)}." if dispute.answer_by else ""
     what = (
         "the buyer's bank asks about a payment of"
         if stage(dispute.status) is Stage.INQUIRY
         else "the buyer's bank takes back"
     )
-    reason = dispute.reason.replace("_", " ") or "no reason given"
     return (
-        f"Order {order.number}: {what} {_sum(dispute)} ({reason}).{by} The evidence page has what "
+        f"Order {order.number}: {what} {_sum(dispute)} ({dispute.why}).{by} The evidence page has what "
         "we know; hand it in at the payment service, or let the matter go."
     )
+
+
+def _moment(instant: datetime) -> str:
+    zone = Organiser.current().zone
+    return f"{wording.span(instant, None, zone)} {wording.zone_name(zone)}"
 
 
 def _outcome(now_at: Stage) -> str:

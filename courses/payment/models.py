@@ -9,6 +9,7 @@ from django.db import models
 
 from courseplatform.kit import clock
 from courseplatform.kit.references import RefField
+from courses.payment.dispute_reasons import reason_word
 
 LIVE_ATTEMPT = ["created", "open", "processing"]
 ATTEMPT_STATES = [*LIVE_ATTEMPT, "succeeded", "failed", "expired", "abandoned", "needs_review"]
@@ -237,6 +238,11 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider_dispute_id} {self.status}"
+
+    @property
+    def why(self) -> str:
+        """The reason that the bank gave, in plain words."""
+        return reason_word(self.reason)
 
 
 class Cursor(models.Model):

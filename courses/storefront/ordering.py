@@ -17,8 +17,10 @@ from courses.orders.companies import Paying, company_of
 from courses.orders.models import Order
 from courses.payment import bill_ending, buying, settling
 from courses.payment.providers.contract import ProviderAway
+from courses.payment.standing import listed
 from courses.storefront.company_page import CompanyPage, company_page
 from courses.storefront.order_page import OrderPage, order_page
+from courses.storefront.order_words import word_of
 
 PAGE = 20
 PAGES: dict[str, Callable[..., OrderPage | CompanyPage]] = {
@@ -43,7 +45,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         .select_related("session__course", "billing")
         .order_by("-session__starts_at", "-pk")
     )
-    return render(request, "storefront/orders.html", {"page": page, "looked_after": told[:PAGE]})
+    rows = [(row.order, *word_of(row.order, row.state)) for row in listed(list(page), clock.now())]
+    return render(
+        request,
+        "storefront/orders.html",
+        {"page": page, "rows": rows, "looked_after": told[:PAGE]},
+    )
 
 
 @require_safe

@@ -37,11 +37,24 @@ def schedule(
     """Plan a webinar of ``session`` at a wall time in its zone (or another one).
 
     Raises:
-        Refusal: that hour does not exist there on that day.
+        Refusal: that hour does not exist there on that day, the webinar would be over already, or
+            one of that title stands at that time, as after a second click.
     """
     zone = zone or session.zone
     starts_at = walltime.to_instant(starts_local, zone)
+    if starts_at + timedelta(minutes=minutes) <= clock.now():
+        raise Refusal(
+            _("This webinar would be over already. Choose a time that lies ahead."),
+            code="time-passed",
+        )
     with transaction.atomic():
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        same = {"title": title, "starts_at": starts_at, "state": WebinarState.PLANNED}
+        if session.webinars.filter(**same).exists():
+            raise Refusal(
+                _("A webinar of this title is planned for this time already."),
+                code="planned-before",
+            )
         webinar = Webinar.objects.create(
             session=session,
             kind=kind,

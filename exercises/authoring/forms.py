@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from exercises.authoring.drafting import About
-from exercises.authoring.models import ExerciseVersion
+from exercises.authoring.models import Exercise, ExerciseVersion
 from exercises.authoring.releases import LATEST, CountedFrom, Release
 from exercises.cases.forms import SlugField, slug_from
 from exercises.cases.models import Case
@@ -155,7 +156,9 @@ class NewExerciseForm(forms.Form):
     @property
     def address(self) -> str:
         """The exercise's address, typed or made from the title."""
-        return self.cleaned_data["slug"] or slug_from(self.cleaned_data["title"], "exercise")
+        return self.cleaned_data["slug"] or slug_from(
+            self.cleaned_data["title"], "exercise", Exercise.objects.all()
+        )
 
 
 class NewTaskForm(forms.Form):
@@ -189,6 +192,6 @@ class CopyForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title of the copy"), max_length=160)
     slug = SlugField()
 
-    def address(self, otherwise: str) -> str:
-        """The copy's address, typed or made from the title."""
-        return self.cleaned_data["slug"] or slug_from(self.cleaned_data["title"], otherwise)
+    def address(self, otherwise: str, known: QuerySet[Any]) -> str:
+        """The copy's address, typed or made from the title; ``known`` are the rows of its kind."""
+        return self.cleaned_data["slug"] or slug_from(self.cleaned_data["title"], otherwise, known)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.cases.editing import MARK, Facts
-from exercises.cases.models import CaseEdition, CaseSource
+from exercises.cases.models import Case, CaseEdition, CaseSource
 from exercises.cases.sourcing import About
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -40,9 +42,18 @@ class SlugField(forms.RegexField):
         )
 
 
-def slug_from(title: str, otherwise: str) -> str:
-    """Return an address made from a title."""
-    return slugify(title)[:60].strip("-") or otherwise
+def slug_from(title: str, otherwise: str, known: QuerySet[Any]) -> str:
+    """Return an address made from a title.
+
+    A title without Latin letters gives none: then it is ``otherwise``, numbered when one of the
+    ``known`` rows has that already, for its writer chose no address that could be a mistake.
+    """
+    made = slugify(title)[:60].strip("-")
+    if made:
+        return made
+    taken = set(known.filter(slug__startswith=otherwise).values_list("slug", flat=True))
+    numbered = (f"{otherwise}-{number}" for number in count(2))
+    return next(slug for slug in chain([otherwise], numbered) if slug not in taken)
 
 
 class FactsForm(forms.Form):
@@ -176,7 +187,9 @@ class NewCaseForm(forms.Form):
     @property
     def address(self) -> str:
         """The case's address, typed or made from the title."""
-        return self.cleaned_data["slug"] or slug_from(self.cleaned_data["title"], "case")
+        return self.cleaned_data["slug"] or slug_from(
+            self.cleaned_data["title"], "case", Case.objects.all()
+        )
 
 
 class SourceForm(forms.Form):

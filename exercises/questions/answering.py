@@ -15,11 +15,16 @@ from exercises.questions.asking import checked
 from exercises.questions.models import ClassNote, Question, QuestionPost
 
 
-def answer(question: Question, text: str, *, by: User) -> QuestionPost:
+def answer(question: Question, text: str, *, by: User, seen: int | None = None) -> QuestionPost:
     """Answer a question; its student is told by letter. A second answer adds to the first.
 
+    Args:
+        seen: how many posts its writer had before their eyes; two instructors who answer at once
+            must not both send a letter. None does not ask.
+
     Raises:
-        Refusal: nothing or too much was written, or the question was closed meanwhile.
+        Refusal: nothing or too much was written, the question was closed meanwhile, or something
+            was added to it that the writer has not seen.
     """
     words = checked(text)
     with transaction.atomic():
@@ -34,6 +39,14 @@ def answer(question: Question, text: str, *, by: User) -> QuestionPost:
             code="question-closed",
             turned_at=clock.now(),
         )
+        if seen is not None and QuestionPost.objects.filter(question=question).count() != seen:
+            raise Refusal(
+                _(
+                    "Something was added to this question while you wrote: read it first. Your text "
+                    "is kept; send it if it is still needed."
+                ),
+                code="not-seen",
+            )
         post = QuestionPost.objects.create(
             question=question, author=by, by_staff=True, text=words, at=clock.now()
         )

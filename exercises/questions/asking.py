@@ -32,6 +32,8 @@ def ask(
 ) -> Question:
     """Ask the instructors of a cohort about an exercise, one of its tasks, or a paragraph.
 
+    What waits for an answer already, word for word, is not asked again: that is a second click.
+
     Raises:
         Refusal: nothing or too much was written, the exercise is not open yet, too many questions
             wait for an answer, or too many posts came within the hour.
@@ -41,7 +43,11 @@ def ask(
         raise Refusal(
             _("This exercise is not open yet. Ask once you have seen it."), code="not-open"
         )
-    waiting = Question.objects.filter(allotment=allotment, state="open").count()
+    open_ones = Question.objects.filter(allotment=allotment, state="open")
+    same = open_ones.filter(task=task, paragraph=paragraph, posts__text=words).first()
+    if same is not None:
+        return same
+    waiting = open_ones.count()
     if waiting >= MOST_OPEN:
         raise Refusal(
             _(
@@ -69,10 +75,15 @@ def ask(
 def write_again(question: Question, person: User, text: str) -> QuestionPost:
     """Add to one's own question; an answered one waits for an instructor again.
 
+    The last post, word for word, is not added again: that is a second click.
+
     Raises:
         Refusal: nothing or too much was written, it is closed, or too many posts came.
     """
     words = checked(text)
+    last = question.posts.order_by("pk").last()
+    if last is not None and (last.author_id, last.text) == (person.pk, words):
+        return last
     _count(person)
     was_answered = question.state == "answered"
     with transaction.atomic():

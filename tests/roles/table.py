@@ -225,6 +225,14 @@ COURSEPLATFORM = [
     public("stop-letters-bare", lambda world: {"token": world.stop_token}),
     only("profile-letters", SIGNED_IN),
     post("profile-letters-confirmation", SIGNED_IN, answer=MOVED),
+    only("desk-people", TECHNICAL),
+    # A role that the person does not have: taken from nobody, and the world stays as it is.
+    post(
+        "desk-role-removal",
+        TECHNICAL,
+        lambda world: {"ref": world.enrolment.person.ref, "role": "editor"},
+        MOVED,
+    ),
     only("desk-letters", TECHNICAL),
     post("desk-letter-again", TECHNICAL, _ref(lambda world: world.letter)),
     public("home"),

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from courseplatform.kit.wallfield import DayFormField
 from courses.companies.forms import ParticularsForm
 from courses.companies.opening import ByStaff, Wish
-from courses.office.forms import DayField, SumField, minor_or_refuse
+from courses.office.forms import SumField, minor_or_refuse
 from courses.orders.companies import CompanyTerms, OnInvoice, Paying
 
 CONFIRM, HOLD, PAID, FREE = "confirm", "hold", "paid", "free"
@@ -103,7 +104,7 @@ class CompanyOrderForm(ParticularsForm):
         required=False,
         help_text=_("As agreed, tax included. Empty: the price list's."),
     )
-    pay_by_on = DayField(
+    pay_by_on = DayFormField(
         label=_("Last day for paying"),
         required=False,
         help_text=_("For an invoice. Empty: the usual one."),

@@ -81,17 +81,22 @@ def gather(dispute: Dispute, zone: str) -> Evidence:
         dispute=_dispute(dispute, zone),
         bought=_bought(order, enrolment, zone),
         accepted=_accepted(paid, zone),
-        pages=_pages(paid),
+        pages=accepted_pages(paid),
         money=_money({paid.pk, order.pk}, zone),
         meetings=_meetings(order, person, zone),
         letters=_letters(person, {paid, order}, zone),
     )
 
 
+def _reason(dispute: Dispute) -> str:
+    """Return the reason in words, and as the payment service names it, to be found again there."""
+    return f"{dispute.why} ({dispute.reason})" if dispute.reason else dispute.why
+
+
 def _dispute(dispute: Dispute, zone: str) -> list[Fact]:
     return [
         (_("Sum"), show(dispute.amount_minor, dispute.currency)),
-        (_("Reason given"), dispute.reason.replace("_", " ") or "–"),
+        (_("Reason given"), _reason(dispute)),
         (_("State"), words.dispute_word(dispute.status)),
         (_("Opened"), _at(dispute.opened_at, zone)),
         (_("Answer by"), _at(dispute.answer_by, zone) if dispute.answer_by else "–"),
@@ -146,7 +151,8 @@ def _accepted(order: Order, zone: str) -> list[Fact]:
     ]
 
 
-def _pages(order: Order) -> list[AcceptedPage]:
+def accepted_pages(order: Order) -> list[AcceptedPage]:
+    """Return the pages that the buyer accepted, in the versions that were in force."""
     accepted = Terms.from_json(order.terms).pages
     which = Q(pk__in=[])
     for page in accepted:

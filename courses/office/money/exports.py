@@ -23,11 +23,12 @@ from courseplatform.people.roles import Right
 from courses.catalogue.models import Session
 from courses.office import csvfiles
 from courses.office.csvfiles import Row, major
-from courses.office.money.finding import Wish, listed, made_between, sessions_with_orders
+from courses.office.money.finding import Wish, made_between, sessions_with_orders
 from courses.office.money.forms import ExportForm
 from courses.office.money.frame import frame
 from courses.orders.models import LedgerEntry, Order
 from courses.payment.models import Dispute, Refund
+from courses.payment.standing import listed
 
 CHUNK = 500
 ORDERS = (

@@ -1,8 +1,8 @@
-"""Finding orders: what is searched for stands in the address, and what each order is, is derived."""
+"""Finding orders: what is searched for stands in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,9 +24,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courseplatform.kit.wallfield import is_of_our_time
 from courses.catalogue.models import Session
-from courses.enrolment.models import LIVE, Place, PlaceState
-from courses.orders.balance import PROMISED, Balance, balances
+from courses.enrolment.models import PlaceState
+from courses.orders.balance import PROMISED
 from courses.orders.companies import Paying
 from courses.orders.models import (
     Cancellation,
@@ -36,8 +37,7 @@ from courses.orders.models import (
     OrderLine,
     RefundOwed,
 )
-from courses.orders.status import OrderFacts, OrderState, order_state
-from courses.payment.models import Dispute, PaymentAttempt, ReviewItem
+from courses.payment.models import Dispute, ReviewItem
 
 CAME_IN = (
     EntryKind.CHARGE,
@@ -180,51 +180,10 @@ def _midnight(day: date, zone: str) -> datetime:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One order of a list, with its money and what it is."""
-
-    order: Order
-    money: Balance
-    state: OrderState
-
-
-def listed(found: Sequence[Order], now: datetime) -> list[Listed]:
-    """Return orders with their balances and states; a constant number of queries."""
-    keys = [order.pk for order in found]
-    money = balances(found)
-    places = _telling_places(keys)
-    tried = PaymentAttempt.objects.filter(order__in=keys).order_by("number")
-    attempts = dict(tried.values_list("order", "state"))
-    rows = []
-    for order in found:
-        place, held = places.get(order.pk), money[order.pk]
-        facts = OrderFacts(
-            place_state=place.state if place else "",
-            held_until=place.held_until if place else None,
-            attempt_state=attempts.get(order.pk, ""),
-            kept_minor=held.kept_minor,
-            open_minor=held.open_minor,
-            refund_promised=bool(held.promised_minor or held.returned_minor),
-        )
-        rows.append(Listed(order, held, order_state(facts, now)))
-    return rows
-
-
-def _telling_places(keys: Sequence[int]) -> dict[int | None, Place]:
-    """Return of each order the place that says what it is: a live one before those that ended."""
-    lines = OrderLine.objects.filter(order__in=keys).select_related("place")
-    found: dict[int | None, Place] = {}
-    for line in lines.order_by("-position"):
-        known = found.get(line.order_id)
-        if line.place and (line.place.state in LIVE or known is None or known.state not in LIVE):
-            found[line.order_id] = line.place
-    return found
+    return day if is_of_our_time(day) else None
 
 
 def sessions_with_orders() -> QuerySet[Session]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courseplatform.kit.wallfield import DayFormField
 from courses.office.forms import SumField
 
 CHECK, SEND = "check", "send"
@@ -52,20 +53,12 @@ class NoteForm(forms.Form):
     )
 
 
-class DayField(forms.DateField):
-    """A day of an export."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, **kwargs)
-
-
 class ExportForm(forms.Form):
     """What is exported: which table, of which days, of which session."""
 
     what = forms.ChoiceField(label=_("Table"), widget=forms.RadioSelect)
-    since = DayField(label=_("From"))
-    until = DayField(label=_("Until"), help_text=_("Both days are included."))
+    since = DayFormField(label=_("From"), required=False)
+    until = DayFormField(label=_("Until"), required=False, help_text=_("Both days are included."))
     session = forms.ChoiceField(label=_("Session"), required=False)
 
     def __init__(

@@ -20,7 +20,8 @@ from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.invoicing.models import Document
 from courses.office.answering import act
 from courses.office.forms import minor_or_refuse
-from courses.office.money import finding, words
+from courses.office.money import words
+from courses.office.money.evidence import accepted_pages
 from courses.office.money.forms import SEND, HandForm, RefundForm
 from courses.office.money.frame import frame
 from courses.office.money.timeline import timeline
@@ -32,7 +33,7 @@ from courses.orders.models import LedgerEntry, Order, RefundOwed, RefundRoute, R
 from courses.orders.refunding import pay_by_hand, refund_part, refuse_too_much
 from courses.orders.terms import Terms
 from courses.orders.wording import order_rows
-from courses.payment import review
+from courses.payment import review, standing
 from courses.payment.asking import ask_about
 from courses.payment.models import Dispute, Refund, ReviewItem
 from courses.payment.providers.contract import ProviderAway
@@ -46,7 +47,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Show one order with its line of time, its ledger, refunds, disputes and documents."""
     shown = _found(ref)
     shared = frame(signed_in(request))
-    (row,) = finding.listed([shown], clock.now())
+    (row,) = standing.listed([shown], clock.now())
     company = company_of(shown)
     context = {
         **shared,
@@ -55,6 +56,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponseBase:
         "balance": row.money,
         "rows": order_rows(shown, shown.lines.all()),
         "terms": Terms.from_json(shown.terms),
+        "accepted": accepted_pages(shown),
         "happenings": timeline(shown, shared["zone"]),
         "entries": _entries(shown),
         "debts": _debts(shown),

@@ -12,6 +12,7 @@ from courseplatform.people.guards import requires, signed_in
 from courseplatform.people.roles import Right
 from courses.office.money import finding, words
 from courses.office.money.frame import frame
+from courses.payment import standing
 
 A_PAGE = 50
 MOST_SESSIONS = 100
@@ -24,7 +25,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     shared = frame(signed_in(request))
     wish = finding.Wish.from_query(request.GET)
     page = Paginator(finding.orders(wish, shared["zone"]), A_PAGE).get_page(request.GET.get("page"))
-    rows = [(row, *words.STATES[row.state]) for row in finding.listed(list(page), clock.now())]
+    rows = [(row, *words.STATES[row.state]) for row in standing.listed(list(page), clock.now())]
     context = {
         **shared,
         "page": page,

@@ -189,9 +189,8 @@ def _disputes(order: Order) -> Iterator[Happening]:
     for dispute in Dispute.objects.filter(mine):
         told = {"sum": show(dispute.amount_minor, dispute.currency)}
         page = reverse("desk-dispute", args=[dispute.ref])
-        reason = dispute.reason.replace("_", " ")
         yield Happening(
-            dispute.opened_at, 55, _("Disputed: %(sum)s") % told, reason, page, state=BAD
+            dispute.opened_at, 55, _("Disputed: %(sum)s") % told, dispute.why, page, state=BAD
         )
         if dispute.closed_at:
             ended = words.dispute_word(dispute.status)

@@ -41,7 +41,7 @@ def exercise_copy(request: HttpRequest, ref: str) -> HttpResponse:
         made = copying.copy_exercise(
             exercise,
             form.cleaned_data["title"],
-            form.address("exercise"),
+            form.address("exercise", Exercise.objects.all()),
             by=signed_in(request),
         )
         return reverse("desk-version", args=[made.exercise.ref, made.number])
@@ -68,7 +68,7 @@ def case_copy(request: HttpRequest, slug: str) -> HttpResponse:
         made = copying.copy_case(
             case,
             form.cleaned_data["title"],
-            form.address("case"),
+            form.address("case", Case.objects.all()),
             with_exercises=form.cleaned_data["with_exercises"],
             by=signed_in(request),
         )

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courseplatform.kit import wording
 from exercises.kinds.contract import Kind, Parsed, Progress, Sheet
 from exercises.kinds.indicators import score as scoring
 from exercises.kinds.indicators.types import MOST_ROWS, TEXT_MOST, Answer, Brief, Key, Sign
@@ -136,7 +136,7 @@ class Indicators(Kind[Brief, Key, Answer]):
 
 def _given(row: Sign) -> dict[str, Any]:
     """A row to read; the day of a model stands for any, so it is not shown."""
-    day = "" if row.until in {"", _MODEL_DAY} else date_format(date.fromisoformat(row.until))
+    day = "" if row.until in {"", _MODEL_DAY} else wording.day(date.fromisoformat(row.until))
     return {
         "sign": row.sign,
         "supports": row.supports,

@@ -67,7 +67,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     person = signed_in(request)
     found = question_for(person, ref)
     try:
-        answering.answer(found, request.POST.get("text", ""), by=person)
+        answering.answer(found, request.POST.get("text", ""), by=person, seen=_seen(request))
     except Refusal as refusal:
         found = question_for(person, ref)
         return _page(request, found, refused=refusal.sentence)
@@ -157,6 +157,11 @@ def _frame(request: HttpRequest, found: Question) -> dict[str, Any]:
         "passage": passage,
         "zone": viewer.of(request).zone or found.allotment.member.cohort.zone,
     }
+
+
+def _seen(request: HttpRequest) -> int | None:
+    typed = request.POST.get("seen", "")[:6]
+    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def _tabs(mine: Any, state: str) -> list[dict[str, Any]]:

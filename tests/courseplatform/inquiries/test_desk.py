@@ -135,6 +135,31 @@ def test_nothing_written_is_refused_and_a_text_to_a_closed_one_is_given_back(
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("act", ["reply", "answer", "note"])
+def test_two_colleagues_who_answer_at_once_send_one_letter(
+    desk: Client, ana: User, ben: User, inquiry: Inquiry, act: str
+) -> None:
+    path = f"/desk/inquiries/{inquiry.ref}/"
+    assert 'name="seen" value="0"' in desk.get(path).text
+    handling.reply(inquiry, "Come on Monday.", by=ben)
+    page = desk.post(f"{path}{act}/", {"text": "Come on Tuesday.", "seen": "0"})
+    assert page.status_code == 422
+    assert "was added to this inquiry while you wrote" in page.text
+    assert "Come on Monday." in page.text
+    assert "Come on Tuesday." in page.text
+    assert 'name="seen" value="1"' in page.text
+    assert Entry.objects.count() == 1
+    assert Letter.objects.filter(template="inquiry-reply").count() == 1
+    assert desk.post(f"{path}{act}/", {"text": "Come on Tuesday.", "seen": "1"}).status_code == 302
+    assert Entry.objects.count() == 2
+
+
+def test_a_count_that_is_none_is_told_and_loses_nothing(desk: Client, inquiry: Inquiry) -> None:
+    page = desk.post(f"/desk/inquiries/{inquiry.ref}/reply/", {"text": "Kept.", "seen": "x"})
+    assert page.status_code == 422
+    assert "Kept." in page.text
+
+
 def test_closing_needs_a_reason_and_says_until_when_it_is_kept(
     desk: Client, inquiry: Inquiry
 ) -> None:

@@ -1,5 +1,7 @@
 """Countries to choose from."""
 
+from zoneinfo import available_timezones
+
 import pytest
 
 from courseplatform.kit import countries
@@ -9,9 +11,20 @@ def test_countries_stand_by_name_and_in_the_readers_words():
     english = dict(countries.choices("en"))
     assert (english["IT"], english["UA"]) == ("Italy", "Ukraine")
     assert dict(countries.choices("de"))["IT"] == "Italien"
-    names = [name for _code, name in countries.choices("en")]
-    assert names == sorted(names)
     assert all(len(code) == 2 for code in english)
+
+
+def test_an_accent_does_not_send_a_country_to_the_end_of_the_list():
+    names = [name for _code, name in countries.choices("en")]
+    assert names[:3] == ["Afghanistan", "Åland Islands", "Albania"]
+    assert names.index("Costa Rica") < names.index("Côte d’Ivoire") < names.index("Croatia")
+    assert names[-1] == "Zimbabwe"
+
+
+def test_what_is_no_country_cannot_be_chosen_nor_guessed():
+    codes = dict(countries.choices("en"))
+    assert not codes.keys() & {"ZZ", "IC", "EA", "AC", "TA", "EU", "UN"}
+    assert {countries.of_zone(zone) for zone in available_timezones()} <= {*codes, ""}
 
 
 def test_an_unknown_language_gets_english_names():

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from courseplatform.kit.wallfield import WallTimeField, WallTimeFormField
+from courseplatform.kit.wallfield import DayFormField, WallTimeField, WallTimeFormField
 
 MORNING = datetime(2026, 3, 14, 10, 0)
 
@@ -41,6 +41,21 @@ def test_a_form_reads_what_was_typed_in_any_zone() -> None:
         assert field.prepare_value(MORNING) == MORNING
         assert 'value="2026-03-14T10:00"' in field.widget.render("x", MORNING)
     assert WallTimeFormField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01T00:00", "0001-01-01T00:00+14:00", "0226-03-14T10:00", "9999-12-31T23:59"]
+)
+def test_a_slip_in_the_year_is_told_to_the_one_who_typed_it(typed: str) -> None:
+    with pytest.raises(ValidationError, match="between 2000 and 2199"):
+        WallTimeFormField().clean(typed)
+    with pytest.raises(ValidationError, match="between 2000 and 2199"):
+        DayFormField().clean(typed[:10])
+
+
+def test_a_day_may_be_left_out_where_it_is_optional() -> None:
+    assert DayFormField(required=False).clean("") is None
+    assert DayFormField().clean("2026-03-14") == MORNING.date()
 
 
 def test_it_is_written_as_iso_text() -> None:

@@ -172,7 +172,7 @@ def test_pages_cost_the_same_queries_for_one_course_and_for_three(
     webinar(run)
     planning.plan(run, exercise.ref)
     client.get(reverse("learn"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("learn"))
     for month in (4, 5):
         other = session(starts_local=datetime(2026, month, 2, 10))
@@ -181,7 +181,7 @@ def test_pages_cost_the_same_queries_for_one_course_and_for_three(
             webinar(other, f"Webinar {number}")
         planning.plan(other, exercise.ref)
     client.get(reverse("learn"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("learn"))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from courseplatform.kit import clock
+from courses.catalogue.models import Session
 from courses.catalogue.sessions import cancel_session
 from courses.enrolment import places
 from courses.enrolment.models import Enrolment, Place
@@ -13,7 +14,9 @@ from courses.orders import calling_off, cancellation, giving, owing
 from courses.orders.giving_back import order_of
 from courses.orders.ledger import post
 from courses.orders.models import LedgerEntry, Order, RefundOwed
+from courses.orders.status import OrderState
 from courses.payment.models import PaymentAttempt
+from courses.storefront import order_words
 from courses.storefront.order_page import order_page
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +284,20 @@ def test_a_refund_that_was_dropped_is_no_promise(now, told, session, ada, order)
     assert order_page(opened, now, returned=False).state == "paid-but-full"
 
 
+def test_after_the_session_an_order_promises_no_letter_and_leads_to_the_course_room(
+    now, told, session, ada, browser, enrolled
+):
+    seat = enrolled(session(), ada)
+    order = order_of(seat.place)
+    assert "on their way to you by letter" in text_of(browser.get(order.get_absolute_url()))
+    with clock.at(order.session.ends_at):
+        text = text_of(browser.get(order.get_absolute_url()))
+    assert "The session is over." in text
+    assert "on their way to you" not in text
+    assert "Calendar file" not in text
+    assert f"/learn/{seat.ref}/" in text
+
+
 def test_an_order_reads_little(
     now, told, session, ada, browser, enrolled, django_assert_num_queries
 ):
@@ -298,9 +315,38 @@ def test_the_list_of_orders_reads_little_and_is_ones_own(
     enrolled(one, person())
     for index in range(number):
         enrolled(session(starts_local=datetime(2026, 4 + index, 4, 10)), ada)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(13):
         text = text_of(browser.get("/orders/"))
     assert text.count("€ 300.00") == number
+
+
+def test_the_list_of_orders_says_what_each_of_them_is(
+    now, told, session, ada, browser, enrolled, bought
+):
+    order, _checkout = bought
+    assert "Held until you have paid" in text_of(browser.get("/orders/"))
+    places.confirm(Place.objects.get(lines__order=order))
+    charge(order, now)
+    text = text_of(browser.get("/orders/"))
+    assert "Confirmed" in text
+    assert "Held until" not in text
+    cancel_session(Session.objects.get(pk=order.session_id), actor=None)
+    text = text_of(browser.get("/orders/"))
+    assert "Session called off" in text
+    assert "Confirmed" not in text
+
+
+def test_what_is_held_and_not_paid_yet_stands_before_all_courses(now, told, browser, bought):
+    order, _checkout = bought
+    text = text_of(browser.get("/learn/"))
+    assert "Held for you until" in text
+    assert order.get_absolute_url() in text
+    Place.objects.filter(lines__order=order).update(held_until=now)
+    assert "Held for you until" not in text_of(browser.get("/learn/"))
+
+
+def test_every_state_of_an_order_has_its_words():
+    assert set(order_words.WORDS) == set(OrderState)
 
 
 def test_whoever_has_ordered_nothing_is_shown_the_courses(now, told, browser):

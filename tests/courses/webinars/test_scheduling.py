@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from courseplatform.kit import clock
+from courseplatform.kit import clock, walltime
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.models import AuditEntry
 from courseplatform.people.roles import Role
@@ -128,3 +128,22 @@ def test_a_duplicated_session_has_its_webinars_on_shifted_days(run, briefing, we
     (made,) = duplicating.duplicate(run, copy, 28, actor=None)
     assert made.starts_local == datetime(2026, 3, 5, 18)
     assert (made.gate_minutes, made.meeting_url, made.session) == (30, "", copy)
+
+
+def test_nobody_is_invited_to_what_would_be_over_already(now, run):
+    started = now - timedelta(minutes=30)
+    local = walltime.to_local(started, run.zone)
+    with pytest.raises(Refusal, match="would be over already"):
+        scheduling.schedule(run, title="Late", starts_local=local, minutes=30)
+    under_way = scheduling.schedule(run, title="Late", starts_local=local, minutes=31)
+    assert under_way.starts_at == started
+
+
+def test_a_second_click_plans_no_second_webinar(run, webinar):
+    first = webinar(run, "Briefing")
+    with pytest.raises(Refusal, match="planned for this time already"):
+        webinar(run, "Briefing")
+    webinar(run, "Office hour")
+    scheduling.call_off(first, actor=None)
+    webinar(run, "Briefing")
+    assert run.webinars.count() == 3

@@ -145,7 +145,13 @@ def test_nobody_sees_the_class_or_the_experts_while_a_question_is_open(
         said = words(browser.get(page_of(question)))
         assert "The class, its middle 42 % yes" in said
         assert "Experts, their mean 75 % yes" in said
-        assert "Closed, outcome to come" in words(browser.get(reverse("forecasts")))
+        said = words(browser.get(reverse("forecasts")))
+        assert "Closed, outcome to come" in said
+        assert "outcome due" in said
+    with clock.at(question.resolves_at):
+        said = words(browser.get(reverse("forecasts")))
+        assert "to be decided since" in said
+        assert "outcome due" not in said
 
 
 def test_under_five_forecasts_the_class_stays_hidden(

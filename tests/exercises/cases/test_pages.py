@@ -56,6 +56,14 @@ def test_a_case_at_an_address_that_is_taken_comes_back_as_typed(
     assert Case.objects.count() == 1
 
 
+def test_titles_without_latin_letters_get_addresses_that_do_not_collide(
+    instructor_client: Client,
+) -> None:
+    for title in ("Хто перерізав кабель?", "من قطع الكابل؟", "誰が"):
+        post(instructor_client, reverse("desk-case-new"), {**NEW, "title": title}, 302)
+    assert set(Case.objects.values_list("slug", flat=True)) == {"case", "case-2", "case-3"}
+
+
 def test_looking_ahead_stores_nothing(instructor_client: Client, edition: CaseEdition) -> None:
     url = address(edition, "desk-source")
     page = post(instructor_client, url, {**PAGE, "text": "A tug.", "then": "look"}, 200)

@@ -117,7 +117,7 @@ def test_instructors_are_told_without_a_word_of_it_and_markers_are_not(
     letter = Letter.objects.get(template="question_asked")
     assert letter.person == lead
     words = render(letter, Sender.current())
-    assert "Heron 4 asks about The ship at the quay." in words.text
+    assert "Heron 4 asks about “The ship at the quay”." in words.text
     assert "date" not in words.text
     assert "Heron" not in words.subject
 
@@ -151,6 +151,38 @@ def test_an_answer_reaches_the_student_by_letter_and_turns_the_question(
     question.refresh_from_db()
     assert question.state == "open"
     assert Letter.objects.filter(template="question_asked").count() == 2
+
+
+def test_two_instructors_who_answer_at_once_send_one_letter(
+    question: Question, desk_client: Client, lead: User
+) -> None:
+    assert 'name="seen" value="1"' in desk_client.get(url("desk-question", question.ref)).text
+    answering.answer(question, "No.", by=lead)
+    late = desk_client.post(
+        url("desk-question-answer", question.ref), {"text": "Yes, on page two.", "seen": "1"}
+    )
+    assert late.status_code == 422
+    assert "was added to this question while you wrote" in late.text
+    assert "Yes, on page two." in late.text
+    assert 'name="seen" value="2"' in late.text
+    assert Letter.objects.filter(template="question_answered").count() == 1
+    again = desk_client.post(
+        url("desk-question-answer", question.ref), {"text": "Yes, on page two.", "seen": "2"}
+    )
+    assert again.status_code == 302
+    assert QuestionPost.objects.count() == 3
+
+
+def test_a_second_click_asks_nothing_twice(
+    attempt: Attempt, student: User, question: Question, lead: User
+) -> None:
+    first = asking.ask(attempt.allotment, student, "Is it dated?")
+    assert asking.ask(attempt.allotment, student, "Is it dated? ") == first
+    asking.write_again(first, student, "I mean ¶3.")
+    asking.write_again(first, student, "I mean ¶3.")
+    assert first.posts.count() == 2
+    answering.answer(first, "No.", by=lead)
+    assert asking.ask(attempt.allotment, student, "Is it dated?") != first
 
 
 def test_writing_twice_in_a_row_tells_instructors_once(question: Question, student: User) -> None:

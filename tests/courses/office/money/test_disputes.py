@@ -15,7 +15,8 @@ from courseplatform.people.models import AuditEntry, LegalPage
 from courses.enrolment.models import Enrolment
 from courses.office.money.evidence import gather
 from courses.payment.asking import ask_about
-from courses.payment.models import Dispute
+from courses.payment.dispute_reasons import reason_word
+from courses.payment.models import Dispute, ReviewItem
 from courses.webinars import joining
 from courses.webinars.models import Webinar
 from courses.webinars.presence import state_minutes
@@ -46,8 +47,31 @@ def attended(sold: Sold, webinar: Callable[..., Webinar]) -> Webinar:
 
 def test_disputes_are_listed_with_their_last_day(client: Client, dispute: Dispute) -> None:
     page = client.get("/desk/money/disputes/").content.decode()
-    for fact in (dispute.order.number, "Ben", "Money taken; answer it", "€\u202f300.00"):
+    for fact in (
+        dispute.order.number,
+        "Ben",
+        "the buyer got nothing for it",
+        "Money taken; answer it",
+        "€\u202f300.00",
+    ):
         assert fact in page
+    assert "product_not_received" not in page
+
+
+def test_a_dispute_is_told_in_plain_words_and_in_the_zone_of_the_house(
+    client: Client, dispute: Dispute
+) -> None:
+    told = ReviewItem.objects.get(kind="dispute-opened").sentence
+    assert "(the buyer got nothing for it)" in told
+    assert "Rome time." in told
+    assert "the buyer got nothing for it" in (
+        client.get(f"/desk/orders/{dispute.order.ref}/").content.decode()
+    )
+
+
+def test_a_reason_that_is_new_at_the_bank_is_shown_as_it_came() -> None:
+    assert reason_word("carbon_dated_twice") == "carbon dated twice"
+    assert reason_word("") == "no reason given"
 
 
 def test_without_disputes_the_page_says_what_will_stand_there(client: Client, sold: Sold) -> None:
@@ -65,7 +89,7 @@ def test_the_evidence_page_has_what_can_be_said_to_the_bank(
     with clock.at(attended.ends_at):
         page = client.get(f"/desk/disputes/{dispute.ref}/").content.decode()
     for fact in (
-        "product not received",
+        "the buyer got nothing for it (product_not_received)",
         "Answer by",
         "Geopolitical Intelligence Analysis",
         "Terms, version 1",

@@ -13,11 +13,12 @@ from django.test import Client
 
 from courseplatform.kit import clock, sweeps
 from courseplatform.letters.dispatch import dispatch
-from courseplatform.people.models import AuditEntry, User
+from courseplatform.people.models import AuditEntry, LegalPage, User
 from courses.catalogue.models import Session
 from courses.enrolment.models import Enrolment
 from courses.orders.giving import Settlement, enrol_by_hand
 from courses.orders.models import LedgerEntry, Order, RefundOwed
+from courses.orders.terms import Terms
 from courses.payment import disputes, review, settling
 from courses.payment.asking import ask_about
 from courses.payment.models import ReviewItem
@@ -98,14 +99,14 @@ def test_an_order_asks_the_same_with_a_short_and_with_a_long_story(
 ) -> None:
     _running, orders, control = sold
     path = f"/desk/orders/{orders[0].ref}/"
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         client.get(path)
     payment = orders[0].attempts.get().payment_id
     for amount in (1_000, 2_000, 3_000):
         control.refund(payment, amount)
     control.close_dispute(control.open_dispute(payment)["id"], "won")
     ask_about(orders[0])
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         client.get(path)
 
 
@@ -170,6 +171,11 @@ def test_orders_are_narrowed_by_session_and_days_of_the_readers_zone(
     assert "3 orders" in page_of(client, "/desk/money/?since=nonsense")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31", "today"])
+def test_a_day_that_nobody_means_narrows_nothing(client: Client, sold: Sold, day: str) -> None:
+    assert "3 orders" in page_of(client, f"/desk/money/?since={day}&until={day}")
+
+
 def test_pages_keep_what_was_asked_for(
     client: Client, sold: Sold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +213,18 @@ def test_an_order_shows_its_whole_story_in_order(client: Client, sold: Sold) -> 
     titles = [item.title for item in client.get(f"/desk/orders/{order.ref}/").context["happenings"]]
     assert titles.index("Order opened") < titles.index("Payment page opened")
     assert titles.index("Place confirmed") < titles.index("Place revoked")
+
+
+def test_what_was_agreed_is_named_as_its_page_is(client: Client, sold: Sold) -> None:
+    _running, orders, _control = sold
+    one = Terms.from_json(orders[0].terms).pages[0]
+    LegalPage.objects.create(
+        slug=one.slug, version=one.version, title="What holds between us", text="This.", html="",
+        in_force_from=clock.now() - timedelta(days=9),
+    )  # fmt: skip
+    page = page_of(client, f"/desk/orders/{orders[0].ref}/")
+    assert f"What holds between us, version {one.version}" in page
+    assert f"{one.slug} {one.version}" not in page
 
 
 def test_a_letter_in_the_story_is_told_by_its_subject_once_it_was_sent(

@@ -35,7 +35,6 @@ MARKS_SAFE = {
     "courseplatform/templatetags/ui_lists.py": "attributes",
     "courseplatform/templatetags/ui_times.py": "attributes",
     "courseplatform/templatetags/ui_words.py": "content of our own templates",
-    "courses/invoicing/fields.py": "escaped options, one of them marked as chosen",
     "exercises/authoring/sample.py": "rendered and cleaned by kit.richtext when the folder was read",
     "exercises/authoring/models.py": "rendered and cleaned by kit.richtext when it was saved",
     "exercises/cases/models.py": "rendered and cleaned by kit.richtext when it was saved",

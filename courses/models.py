@@ -2,6 +2,7 @@
 
 from courses.calendar.models import CalendarLink
 from courses.catalogue.models import Course, Session, Teaching
+from courses.certificates.models import Certificate
 from courses.coursework.models import Admission, ExercisePlan, SessionCohort
 from courses.enrolment.models import Claim, Enrolment, Place, Reserve, Waiting
 from courses.invoicing.models import Document, Series
@@ -33,6 +34,7 @@ __all__ = [
     "Attendance",
     "CalendarLink",
     "Cancellation",
+    "Certificate",
     "Claim",
     "CompanyManager",
     "CompanyOrder",

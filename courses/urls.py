@@ -8,6 +8,7 @@ __all__ = ["public_urlpatterns", "urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.calendar.urls")),
+    path("", include("courses.certificates.urls")),
     path("", include("courses.invoicing.urls")),
     path("", include("courses.learner.urls")),
     path("", include("courses.office.urls")),

@@ -8,6 +8,7 @@ types is found here before it is stored, and is stood in for where it is too lat
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 FAMILIES = ("Libertinus Serif", "DejaVu Sans Mono")
 STAND_IN = "?"
@@ -53,6 +54,17 @@ def shown(text: str) -> str:
     Full-width and other compatibility forms become the plain ones; a blank stays a blank.
     """
     return "".join(_shown(sign) for sign in tidy(text))
+
+
+def shown_all(data: Any) -> Any:
+    """Return JSON-able data with every text in it as ``shown``; names of fields stay."""
+    if isinstance(data, str):
+        return shown(data)
+    if isinstance(data, list):
+        return [shown_all(part) for part in data]
+    if isinstance(data, dict):
+        return {name: shown_all(part) for name, part in data.items()}
+    return data
 
 
 def _shown(sign: str) -> str:

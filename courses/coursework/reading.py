@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from courseplatform.people.models import User
+from courses.catalogue.models import Session
 from courses.coursework.models import SessionCohort
 from courses.enrolment.models import Enrolment
 from exercises import api
-from exercises.api import Forecasting, Progress
+from exercises.api import Forecasting, Progress, Standing
 
-__all__ = ["Forecasting", "Progress", "forecasting", "progress", "progress_in"]
+__all__ = [
+    "Forecasting",
+    "Progress",
+    "Standing",
+    "forecasting",
+    "progress",
+    "progress_in",
+    "progress_of_class",
+]
 
 
 def forecasting(person: User) -> Forecasting | None:
@@ -32,3 +41,9 @@ def progress_in(session_ids: Sequence[int], person: User) -> dict[int, list[Prog
     )
     found = api.progress_everywhere(person, cohorts)
     return {cohorts[ref]: rows for ref, rows in found.items()}
+
+
+def progress_of_class(session: Session) -> dict[int, list[Progress]]:
+    """Return the exercises of everybody in a session, by the person's key; four queries."""
+    cohort = SessionCohort.objects.filter(session=session).first()
+    return api.progress_of_members(cohort.cohort_ref) if cohort else {}

@@ -52,7 +52,7 @@ def printed(content: dict[str, Any], order_ref: str) -> Printed:
         order_ref: the order's, for the address at which it can be paid.
     """
     with translation.override(content["language"]):
-        return cast("Printed", _shown(_words(content, order_ref)))
+        return cast("Printed", glyphs.shown_all(_words(content, order_ref)))
 
 
 def title_of(kind: str) -> str:
@@ -241,14 +241,3 @@ def _in_zone(content: dict[str, Any]) -> str:
 
 def _day(text: str) -> str:
     return wording.day(date.fromisoformat(text))
-
-
-def _shown(value: Any) -> Any:
-    """Return the words with every sign that the fonts do not have written otherwise."""
-    if isinstance(value, str):
-        return glyphs.shown(value)
-    if isinstance(value, list):
-        return [_shown(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _shown(part) for name, part in value.items()}
-    return value

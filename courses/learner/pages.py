@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courseplatform.kit import clock
 from courseplatform.people.guards import private, signed_in
+from courses.certificates.reading import standing_of
 from courses.companies import pending
 from courses.coursework.reading import forecasting
 from courses.learner.reading import home_of, rooms_of
@@ -43,6 +44,7 @@ def course_room(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     room = rooms[0]
     programme = room.programme(now)
+    webinars = [meeting.webinar for meeting in room.meetings]
     context = {
         "room": room,
         "enrolment": room.enrolment,
@@ -51,6 +53,7 @@ def course_room(request: HttpRequest, ref: str) -> HttpResponse:
         "past_items": [item for item in programme if item.is_past],
         "coming_items": [item for item in programme if not item.is_past],
         "room_is_past": room.is_past(now),
+        "standing": standing_of(room.enrolment, webinars, room.exercises, now),
         "now": now,
     }
     return render(request, "learner/room.html", context)

@@ -98,7 +98,7 @@ def rooms_of(person: User, now: datetime, *, ref: str = "") -> list[CourseRoom]:
     mine = Enrolment.objects.filter(person=person, state=EnrolmentState.ACTIVE)
     enrolments = list(
         (mine.filter(ref=ref) if ref else mine)
-        .select_related("session__course", "person", "admission")
+        .select_related("session__course", "person", "admission", "certificate")
         .order_by("-session__starts_at", "pk")
     )
     for enrolment in enrolments:

@@ -103,7 +103,7 @@ def rows_of(session: Session) -> list[Row]:
     }
     enrolments = list(
         Enrolment.objects.filter(session=session)
-        .select_related("person")
+        .select_related("person", "certificate")
         .order_by("state", "person__name", "pk")
     )
     orders, sums = _money(session, places)

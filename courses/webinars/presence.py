@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,21 @@ def minutes_of(webinar: Webinar, person: User) -> int:
     """Return the minutes one person was there."""
     rows = Attendance.objects.filter(webinar=webinar, person=person).order_by("pk")
     return _minutes(webinar, list(rows))
+
+
+def minutes_in(
+    webinars: Iterable[Webinar], person: User | None = None
+) -> dict[tuple[int, int], int]:
+    """Return the minutes at many webinars by webinar and person (their keys); one query.
+
+    Who left no sign at a webinar has no entry for it. ``person``: of one person alone.
+    """
+    known = {webinar.pk: webinar for webinar in webinars}
+    evidence = Attendance.objects.filter(webinar__in=known).order_by("pk")
+    rows: dict[tuple[int, int], list[Attendance]] = defaultdict(list)
+    for row in evidence.filter(person=person) if person else evidence:
+        rows[row.webinar_id, row.person_id].append(row)
+    return {key: _minutes(known[key[0]], found) for key, found in rows.items()}
 
 
 def state_minutes(webinar: Webinar, person: User, minutes: int | None, *, actor: User) -> None:

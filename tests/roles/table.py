@@ -194,6 +194,7 @@ _turn = _ref(lambda world: world.turn)
 _companys = _ref(lambda world: world.company_order)
 _taken = _ref(lambda world: world.taken_place)
 _free = _ref(lambda world: world.free_place)
+_certificate = _ref(lambda world: world.certificate)
 _voucher = _ref(lambda world: world.voucher)
 _open = _ref(lambda world: world.allotment_open)
 _attempt = _ref(lambda world: world.attempt)
@@ -267,6 +268,11 @@ COURSES = [
     only("calendar-link", SIGNED_IN),
     post("calendar-removal", SIGNED_IN, answer=MOVED),
     public("calendar-feed", lambda world: {"token": world.calendar_token}),
+    public("certificate", _certificate),
+    public("certificate-pdf", _certificate),
+    only("certificate-withdrawal", ("student",), _certificate),
+    post("certificate-return", ("student",), _certificate),
+    only("certificate-revocation", RUNS, _certificate),
     only("document", ("student", *MONEY), _ref(lambda world: world.document)),
     only("learn", SIGNED_IN),
     only("course-room", ("student",), _enrolment),

@@ -28,6 +28,8 @@ from courses.calendar.links import make
 from courses.catalogue.courses import create_course, publish_course
 from courses.catalogue.models import Course, Session, TeachingRole
 from courses.catalogue.sessions import create_session, publish_session, set_teaching
+from courses.certificates import issuing
+from courses.certificates.models import Certificate
 from courses.companies import managing
 from courses.companies.opening import ByStaff, Wish
 from courses.companies.reading import told_of
@@ -157,6 +159,7 @@ class World:
     taken_place: Place = field(init=False)
     free_place: Place = field(init=False)
     claim: Claim = field(init=False)
+    certificate: Certificate = field(init=False)
 
     @property
     def decline_token(self) -> str:
@@ -311,6 +314,9 @@ def _courses(world: World) -> None:
     _bought(world.full, people["other"])
     _order, others = _bought(world.session, people["other"])
     world.document = issue(world.order, "receipt", occurred_at=NOW)
+    issued = issuing.issue(world.enrolment, [world.webinar])
+    assert issued is not None
+    world.certificate = issued
     world.turn = waiting.join(world.full, people["student"])
     raise_item("test", f"order:{world.order.ref}", "Look at this.", world.order)
     world.review = ReviewItem.objects.get()

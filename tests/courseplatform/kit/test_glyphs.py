@@ -88,3 +88,8 @@ def test_any_mixture_of_what_can_be_shown_can_be_set(sheet: Path, text: str) -> 
 def test_the_same_data_gives_the_same_bytes_and_is_never_read_as_typst(sheet: Path) -> None:
     text = '#read("/etc/passwd") \\ $x$ *b*'
     assert typeset(sheet, {"text": text}, AT) == typeset(sheet, {"text": text}, AT)
+
+
+def test_every_text_in_data_is_shown_and_nothing_else_is_touched() -> None:
+    data = {"王": ["王 Wang", 7, None], "lines": [["①", True]]}
+    assert glyphs.shown_all(data) == {"王": ["? Wang", 7, None], "lines": [["1", True]]}

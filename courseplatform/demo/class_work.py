@@ -26,7 +26,7 @@ MARKED = datetime(2024, 12, 27, 9, tzinfo=UTC)
 RELEASED = datetime(2024, 12, 30, 16, tzinfo=UTC)
 NEVER_STARTED, NEVER_HANDED_IN = 17, 9  # one in so many; the first of them does with more time
 TRIES_AGAIN, LATE = 4, 6
-LEFT_OUT = 3  # one in so many leaves out the exercise of the evening, which need not be done
+LEFT_OUT = 3  # one in so many leaves out the exercise of the evening, and gets no certificate
 NOTES = (
     "Says plainly what is not known.",
     "The word and the number agree.",

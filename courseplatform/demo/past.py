@@ -32,6 +32,7 @@ DUE = datetime(2024, 12, 22, 20)
 RULES = Rules(late=LateRule.LESS, late_percent=10, late_most=30)
 MARKED = datetime(2024, 12, 28, 15, tzinfo=UTC)
 COURSE_ENDS = datetime(2024, 12, 21, 16, tzinfo=UTC)
+CERTIFIED = datetime(2024, 12, 27, 10, tzinfo=UTC)
 OPENED_TO_CLASS = datetime(2024, 12, 30, 17, tzinfo=UTC)
 VOIDED = datetime(2025, 3, 22, 9, tzinfo=UTC)
 
@@ -49,6 +50,7 @@ def live_through(course: Course, staff: dict[str, User], control: Control) -> Se
     _remind()
     _attend(session)
     class_work.work_and_mark(session, staff)
+    _certify()
     _debrief(session, staff["instructor"])
     amends.correct_a_key(session, staff["instructor"])
     _record(session)
@@ -165,6 +167,12 @@ def _attend(session: Session) -> None:
             leave = webinar.ends_at - timedelta(minutes=(number * 7) % 12)
             with clock.at(leave):
                 joining.seen_again(webinar, person, leave)
+
+
+def _certify() -> None:
+    """Issue the certificates once the last exercise has closed; who missed too much gets none."""
+    with clock.at(CERTIFIED):
+        run(("certificates.issuing", "letters.dispatch"))
 
 
 def _debrief(session: Session, instructor: User) -> None:

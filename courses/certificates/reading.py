@@ -44,6 +44,11 @@ class Standing:
         return self.finding is not None and self.finding.verdict == Verdict.EARNED
 
     @property
+    def is_missed(self) -> bool:
+        """Whether it can no longer be earned."""
+        return self.finding is not None and self.finding.verdict == Verdict.MISSED
+
+    @property
     def lacks_name(self) -> bool:
         """Whether the profile holds no name that can be printed."""
         return self.finding is not None and not self.finding.facts.has_name

@@ -11,10 +11,11 @@ from courses.certificates.eligibility import PLAIN, Finding, Rule, Tally, Verdic
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is asked for, and whether it is met."""
+    """One thing that is asked for: whether it is met, and the titles of what can still be done."""
 
     is_met: bool
     text: str
+    ahead: tuple[str, ...] = ()
 
 
 def lines_of(finding: Finding) -> list[Line]:
@@ -62,6 +63,4 @@ def fine_print(rule: Rule = PLAIN) -> str:
 
 def _line(tally: Tally, words: str, whole: int) -> Line:
     text = words % {"done": tally.done, "all": whole, "needed": tally.needed}
-    if not tally.is_met and tally.ahead:
-        text = f"{text} " + _("Still open: %(titles)s.") % {"titles": ", ".join(tally.ahead)}
-    return Line(tally.is_met, text)
+    return Line(tally.is_met, text, () if tally.is_met else tally.ahead)

@@ -22,7 +22,9 @@ class ExercisePlanForm(forms.Form):
         label=_("Opens"), required=False, help_text=_("Empty: open from enrolment on.")
     )
     due_local = WallTimeFormField(
-        label=_("Due"), required=False, help_text=_("Empty: nothing is ever late.")
+        label=_("Due"),
+        required=False,
+        help_text=_("Empty: nothing is ever late, and no certificate asks for it."),
     )
     closes_local = WallTimeFormField(
         label=_("Closes"), required=False, help_text=_("Until then it can be handed in late.")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.writing import write
 from courseplatform.people import audit
+from courseplatform.people.granting import keep_an_owner
 from courseplatform.people.models import User
 
 
@@ -32,9 +33,10 @@ def close(person: User, *, by: User | None) -> None:
     """Let a person in no more: no password, passkey or session of theirs is taken.
 
     Raises:
-        Refusal: the account is closed already.
+        Refusal: the account is closed already, or is that of the only owner.
     """
     with transaction.atomic():
+        keep_an_owner(person)
         if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             raise Refusal(_("This account is closed already."), code="closed")
         audit.record(by, "account.closed", f"person:{person.ref}")

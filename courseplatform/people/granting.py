@@ -36,7 +36,7 @@ def revoke(person: User, role: Role, *, by: User | None) -> bool:
     """
     with transaction.atomic():
         if role is Role.OWNER:
-            _keep_an_owner(person)
+            keep_an_owner(person)
         gone = bool(RoleGrant.objects.filter(user=person, role=role).delete()[0])
         if gone:
             _open_admin(person, role, opens=False)
@@ -45,8 +45,12 @@ def revoke(person: User, role: Role, *, by: User | None) -> bool:
     return gone
 
 
-def _keep_an_owner(person: User) -> None:
-    """Lock the owners; refuse to go on when ``person`` is the last one who can sign in."""
+def keep_an_owner(person: User) -> None:
+    """Lock the owners, in the caller's transaction.
+
+    Raises:
+        Refusal: ``person`` is the last owner who can sign in.
+    """
     grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.OWNER.value)
     owners = set(grants.filter(user__is_active=True).values_list("user_id", flat=True))
     if owners == {person.pk}:

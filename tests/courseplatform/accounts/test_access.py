@@ -69,6 +69,17 @@ def test_a_closed_account_is_out_at_once_and_cannot_sign_in(ada: User, owner: Us
         account("reopen", "ada@example.org")
 
 
+def test_the_only_owner_cannot_be_shut_out(owner: User) -> None:
+    with pytest.raises(CommandError, match="the only owner"):
+        account("close", owner.email)
+    other = person("other@example.org")
+    RoleGrant.objects.create(user=other, role=Role.OWNER)
+    account("close", owner.email, by=other.email)
+    assert not User.objects.get(pk=owner.pk).is_active
+    with pytest.raises(CommandError, match="the only owner"):
+        account("close", other.email, by=other.email)
+
+
 def test_a_disabled_account_is_nobody_even_in_a_session_that_was_left(ada: User) -> None:
     browser = signed_in(ada)
     User.objects.filter(pk=ada.pk).update(is_active=False)

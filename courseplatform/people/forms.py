@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courseplatform.kit import glyphs
 from courseplatform.people import zones
 from courseplatform.people.models import User
-from courseplatform.people.naming import clean_name
+from courseplatform.people.naming import clean_name, printable_name
 
 SYSTEM = "system"  # in forms; stored as nothing
 THEMES = ((SYSTEM, _("As the system has it")), ("light", _("Light")), ("dark", _("Dark")))
@@ -82,18 +80,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_certificate_name(self) -> str:
         """Return the name, which may be empty; refuse signs that no certificate can show."""
-        name = clean_name(self.cleaned_data["certificate_name"], required=False)
-        wrong = glyphs.missing(name)
-        if wrong:
-            raise ValidationError(
-                _(
-                    "A certificate cannot show these signs: %(signs)s. Write the name in Latin, "
-                    "Greek, Cyrillic, Hebrew, Armenian or Georgian letters."
-                )
-                % {"signs": " ".join(wrong[:10])},
-                code="not-printable",
-            )
-        return name
+        return printable_name(self.cleaned_data["certificate_name"], required=False)
 
     def clean_theme(self) -> str:
         """Return ``light``, ``dark`` or nothing."""

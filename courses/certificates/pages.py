@@ -18,9 +18,10 @@ from courseplatform.kit.rates import Rate
 from courseplatform.kit.refusals import Refusal
 from courseplatform.people.guards import private, requires, signed_in
 from courseplatform.people.models import User
+from courseplatform.people.naming import MOST, printable_name
 from courseplatform.people.networks import network_of
 from courseplatform.people.roles import Right
-from courses.certificates import ending
+from courses.certificates import correcting, ending
 from courses.certificates.models import Certificate
 from courses.certificates.pdf import pdf_of
 
@@ -37,6 +38,16 @@ class RevocationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For colleagues alone. The public page says that it was revoked."),
     )
+
+
+class NameForm(forms.Form):
+    """The name as it should stand on a certificate."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=MOST)
+
+    def clean_name(self) -> str:
+        """Return the name; refuse what cannot be printed."""
+        return printable_name(self.cleaned_data["name"])
 
 
 @login_not_required
@@ -85,9 +96,26 @@ def return_(request: HttpRequest, ref: str) -> HttpResponse:
 
 @requires(Right.RUN_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """Ask for the right name; on POST put it on the certificate."""
+    found = _for_staff(ref)
+    form = NameForm(
+        request.POST if request.method == "POST" else None, initial={"name": found.name}
+    )
+    if form.is_valid():
+        correcting.correct_name(found, form.cleaned_data["name"], actor=signed_in(request))
+        messages.success(request, _("The name is corrected. Ask for the PDF to be fetched again."))
+        return redirect(found)
+    context = {**_shown(request, found), "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "certificates/name.html", context, status=status)
+
+
+@requires(Right.RUN_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
 def revocation(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Ask for the reason; on POST revoke the certificate."""
-    found = get_object_or_404(Certificate.objects.select_related("enrolment__session"), ref=ref)
+    found = _for_staff(ref)
     form = RevocationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -112,6 +140,10 @@ def _found(request: HttpRequest, ref: str) -> Certificate:
 def _own(request: HttpRequest, ref: str) -> Certificate:
     mine = Certificate.objects.visible_to(signed_in(request)).select_related("enrolment")
     return get_object_or_404(mine, ref=ref)
+
+
+def _for_staff(ref: str) -> Certificate:
+    return get_object_or_404(Certificate.objects.select_related("enrolment__session"), ref=ref)
 
 
 def _too_often() -> Refusal:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("certificates/<ref:ref>/certificate.pdf", pages.certificate_pdf, name="certificate-pdf"),
     path("certificates/<ref:ref>/withdrawal/", pages.withdrawal, name="certificate-withdrawal"),
     path("certificates/<ref:ref>/return/", pages.return_, name="certificate-return"),
+    path("certificates/<ref:ref>/name/", pages.name, name="certificate-name"),
     path("certificates/<ref:ref>/revocation/", pages.revocation, name="certificate-revocation"),
 ]

@@ -272,6 +272,7 @@ COURSES = [
     public("certificate-pdf", _certificate),
     only("certificate-withdrawal", ("student",), _certificate),
     post("certificate-return", ("student",), _certificate),
+    only("certificate-name", RUNS, _certificate),
     only("certificate-revocation", RUNS, _certificate),
     only("document", ("student", *MONEY), _ref(lambda world: world.document)),
     only("learn", SIGNED_IN),

@@ -16,7 +16,7 @@ from courseplatform.kit.refusals import Refusal
 from courseplatform.letters.models import Letter
 from courseplatform.letters.rendering import Sender, render
 from courseplatform.people.models import AuditEntry, User
-from courses.certificates import ending, privacy
+from courses.certificates import correcting, ending, privacy, snapshots
 from courses.certificates.models import Certificate
 from courses.certificates.pages import GUESSED, PRINTED
 from courses.certificates.pdf import pdf_of
@@ -162,6 +162,29 @@ def test_staff_revoke_it_for_a_reason_that_the_public_does_not_read(
     ):
         with pytest.raises(Refusal):
             act()
+
+
+def test_staff_correct_the_name_and_page_and_paper_follow(
+    certificate: Certificate, staff: User, as_user: AsUser
+) -> None:
+    client, before = as_user(staff), certificate.sha256
+    assert "Correct the name" in main(client.get(certificate.get_absolute_url()))
+    asked = client.get(address("certificate-name", certificate))
+    assert "Dr Ada Łovelace" in main(asked)
+    for wrong in ("", "王"):
+        answer = client.post(address("certificate-name", certificate), {"name": wrong})
+        assert answer.status_code == 422
+    client.post(address("certificate-name", certificate), {"name": " Dr  Ada Lovelace "})
+    page = main(Client().get(certificate.get_absolute_url()))
+    assert "Dr Ada Lovelace" in page
+    found = Certificate.objects.get()
+    assert found.sha256 == snapshots.digest("Dr Ada Lovelace", found.facts) != before
+    entry = AuditEntry.objects.get(act="certificate.name-corrected")
+    assert (entry.actor, entry.facts) == (staff, {})
+    with pytest.raises(Refusal, match="meanwhile"):
+        correcting.correct_name(certificate, "Another", actor=staff)
+    ending.revoke(found, actor=staff, reason="A mistake.")
+    assert client.post(address("certificate-name", found), {"name": "X"}).status_code == 409
 
 
 def test_the_roster_leads_to_it(certificate: Certificate, staff: User, as_user: AsUser) -> None:

@@ -23,7 +23,7 @@ def pdf_of(certificate: Certificate) -> bytes:
     """
     if certificate.state != CertificateState.ISSUED:
         raise Refusal(
-            _("This certificate does not stand any more, so there is no file of it."),
+            _("This certificate is no longer valid, so there is no file of it."),
             code="certificate-ended",
             next_url=certificate.get_absolute_url(),
         )

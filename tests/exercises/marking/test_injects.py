@@ -56,7 +56,7 @@ def test_the_marker_sees_before_and_after_and_the_standard_is_supported(
     queueing.claim(script, marker)
     address = reverse("script", args=[script.ref])
     client.get(address)  # who comes first stores the rubric
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page = client.get(address).content.decode()
     for words in (f"Before and after “{TITLE}”", "<del>sail</del>", "<ins>stay</ins>", SECRET):
         assert words in page

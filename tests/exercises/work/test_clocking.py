@@ -72,7 +72,7 @@ def test_the_sweep_hands_in_what_is_saved_as_of_the_end_and_once(
     letter = Letter.objects.get(template="handed_in_by_clock")
     assert letter.person == student
     text = render(letter, Sender.current())
-    assert "Your time for The ship at the quay is over." in str(text)
+    assert "Your time for “The ship at the quay” is over." in text.text
 
 
 def test_the_page_does_it_when_the_sweep_has_not(

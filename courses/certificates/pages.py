@@ -104,7 +104,9 @@ def name(request: HttpRequest, ref: str) -> HttpResponseBase:
     )
     if form.is_valid():
         correcting.correct_name(found, form.cleaned_data["name"], actor=signed_in(request))
-        messages.success(request, _("The name is corrected. Tell its holder to fetch the PDF again."))
+        messages.success(
+            request, _("The name is corrected. Tell its holder to fetch the PDF again.")
+        )
         return redirect(found)
     context = {**_shown(request, found), "form": form}
     status = 422 if form.is_bound else 200

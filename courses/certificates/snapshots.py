@@ -27,11 +27,9 @@ def facts(
     """Return what a certificate of a session says, apart from the name.
 
     Instants are ISO text in UTC, dates the organiser's own; ``minutes`` is the length of the live
-    meetings that count, or of the session where there are none.
+    meetings that count, 0 where there are none: how long a day's work took nobody has measured.
     """
     organiser = Organiser.current()
-    minutes = sum(webinar.minutes for webinar in webinars)
-    length = int((session.ends_at - session.starts_at).total_seconds() // 60)
     content = {
         "schema": SCHEMA,
         "ref": ref,
@@ -40,7 +38,7 @@ def facts(
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "zone": session.zone,
-        "minutes": minutes or length,
+        "minutes": sum(webinar.minutes for webinar in webinars),
         "organiser": organiser.name,
         "issued_on": clock.today(organiser.zone).isoformat(),
     }
@@ -63,6 +61,13 @@ def _printed(content: dict[str, Any]) -> dict[str, Any]:
     days = wording.day(first, long=True)
     if last != first:
         days = f"{days} – {wording.day(last, long=True)}"
+    rows = [
+        [_("Held"), f"{days}, {wording.zone_name(zone)}"],
+        [_("Organiser"), content["organiser"]],
+        [_("Issued"), wording.day(issued, long=True)],
+    ]
+    if content["minutes"]:
+        rows.insert(1, [_("Teaching time"), wording.length(content["minutes"])])
     return {
         "lang": content["language"].partition("-")[0],
         "title": _("Certificate of attendance"),
@@ -70,12 +75,7 @@ def _printed(content: dict[str, Any]) -> dict[str, Any]:
         "lead": _("This certifies that"),
         "took_part": _("took part in the live online course, and did the work it set:"),
         "course": content["course"],
-        "rows": [
-            [_("Held"), f"{days}, {wording.zone_name(zone)}"],
-            [_("Teaching time"), wording.length(content["minutes"])],
-            [_("Organiser"), content["organiser"]],
-            [_("Issued"), wording.day(issued, long=True)],
-        ],
+        "rows": rows,
         "check": _("Anybody can check this certificate at"),
         "address": settings.SITE_URL + reverse("certificate", args=[content["ref"]]),
         "issued": {"year": issued.year, "month": issued.month, "day": issued.day},

@@ -102,8 +102,8 @@ def worked(exercise: Any) -> Callable[[User], None]:
 
 
 @pytest.fixture
-def certificate(place: Enrolment) -> Certificate:
+def certificate(place: Enrolment, meetings: list[Webinar]) -> Certificate:
     """Ada's certificate, issued as the sweep does it."""
-    issued = issuing.issue(place, [])
+    issued = issuing.issue(place, meetings)
     assert issued is not None
     return issued

@@ -170,3 +170,14 @@ def test_the_database_keeps_certificates_whole(
 ) -> None:
     with pytest.raises(IntegrityError, match=broken), transaction.atomic():
         Certificate.objects.filter(pk=certificate.pk).update(**changes)
+
+
+def test_a_session_of_several_days_names_the_first_and_the_last(
+    organiser: Any, now: Any, session: Callable[..., Session]
+) -> None:
+    days = session(ends_local=datetime(2026, 3, 15, 12))
+    content = snapshots.facts(days, [], ref="a" * 26, language="en")
+    held = content["printed"]["rows"][0][1]
+    assert held == "Saturday 14 March 2026 – Sunday 15 March 2026, Kyiv time"
+    assert content["minutes"] == 0
+    assert "Teaching time" not in dict(content["printed"]["rows"])

@@ -39,7 +39,7 @@ def main(site: str) -> None:
         sign_in(page, site, "instructor@demo.example")
         page.goto(f"{site}/desk/exercises/")
         page.get_by_role("link", name="Did Kyiv deal").first.click()
-        page.get_by_role("link", name="Weigh the hypotheses").click()
+        page.get_by_role("link", name="Weigh the hypotheses", exact=True).click()
         page.get_by_role("link", name="Preview as a student").click()
         page.locator(".rating[tabindex='0']").focus()
         for row in ("2221 2", "22232", "22424", "43322", "33323", "33322", "22233"):

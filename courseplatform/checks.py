@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import tzdata
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import DatabaseError
 
 from courseplatform.people import practice
@@ -68,7 +69,7 @@ def other_machines_are_reached_sealed(**_kwargs: Any) -> list[CheckMessage]:
         "EMAIL_USE_TLS": not _is_here(settings.EMAIL_HOST) and not settings.EMAIL_USE_TLS,
     }
     return [
-        Warning(
+        Caution(
             f"{name} leads to another machine without TLS.",
             hint="Use sslmode=verify-full, rediss:// or amqps://, EMAIL_USE_TLS; if the way there is "
             "sealed below, silence courseplatform.W005.",

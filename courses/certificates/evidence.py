@@ -49,13 +49,14 @@ def finding_for(
 
 
 def findings_in(
-    session: Session, enrolments: Iterable[Enrolment], now: datetime
+    session: Session, meetings: Sequence[Webinar], enrolments: Iterable[Enrolment], now: datetime
 ) -> list[tuple[Enrolment, Finding]]:
-    """Return where enrolments of one session stand; six queries for any number of people.
+    """Return where enrolments of one session stand; five queries for any number of people.
 
-    ``enrolments`` come with their session and person.
+    Args:
+        meetings: those of the session that count.
+        enrolments: with their session and person.
     """
-    meetings = counting(Webinar.objects.filter(session=session).order_by("starts_at", "pk"))
     present = minutes_in(meetings)
     work = progress_of_class(session)
     return [

@@ -92,7 +92,7 @@ def _issue_in(session: Session, now: datetime) -> int:
     )
     webinars = counting(Webinar.objects.filter(session=session).order_by("starts_at", "pk"))
     issued = 0
-    for enrolment, finding in findings_in(session, enrolments, now):
+    for enrolment, finding in findings_in(session, webinars, enrolments, now):
         if finding.verdict == Verdict.EARNED:
             try:
                 issued += issue(enrolment, webinars) is not None

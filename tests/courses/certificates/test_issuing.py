@@ -145,14 +145,14 @@ def test_what_is_missing_costs_the_same_queries_for_one_and_for_many(
 
     with clock.at(AFTER):
         came(place.person, 180)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             issuing.issue_earned()
     for _number in range(3):
         another = enrolled(run, person())
         ensure_admitted(another)
         with clock.at(AFTER):
             came(another.person, 180)
-    with clock.at(AFTER + timedelta(minutes=1)), django_assert_num_queries(9):
+    with clock.at(AFTER + timedelta(minutes=1)), django_assert_num_queries(8):
         issuing.issue_earned()
 
 

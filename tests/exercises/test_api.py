@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -109,13 +110,13 @@ def test_progress_is_three_queries_for_any_number_of_exercises(
     exercise: Exercise,
     bare_exercise: Exercise,
     exercises: int,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for each in (exercise, bare_exercise)[:exercises]:
         api.allot(ref, each.ref)
-    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):
         assert len(api.progress(ref, person)) == exercises
-    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):
         assert len(api.progress_everywhere(person, [ref, "none"])[ref]) == exercises
 
 
@@ -124,14 +125,14 @@ def test_results_count_every_member_in_three_queries(
     person: User,
     exercise: Exercise,
     make_person: MakePerson,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     other = make_person("Bo Li")
     api.admit(ref, other, "Crane 2")
     api.allot(ref, exercise.ref)
     hand_in(begin(Allotment.objects.get(member__person=person)))
     api.dismiss(ref, other)
-    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):
         crane, heron = api.results(ref)
     assert (crane.code, crane.active, crane.handed_in) == ("Crane 2", False, 0)
     assert (heron.person_id, heron.handed_in, heron.released) == (person.pk, 1, 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.letters import stopping
 from courseplatform.letters.models import Letter, Stop
@@ -122,7 +123,7 @@ def test_an_address_without_an_account_can_stop_too(client: Client) -> None:
 
 
 def test_readers_are_asked_about_in_two_queries(
-    reader: User, django_assert_num_queries: object
+    reader: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     stopping.stop("note", person=reader)
     stopping.stop("note", person=None, address="x@example.org")

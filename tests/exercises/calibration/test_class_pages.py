@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.people.models import User
 from exercises.calibration import resolving
@@ -70,15 +71,15 @@ def test_the_class_page_asks_the_database_the_same_for_few_and_many(
     teacher: User,
     member: Member,
     classmates: list[Member],
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     page = reverse("desk-forecasts-class", args=[cohort.ref])
     resolved(ask, teacher, [member], 1)
     desk.get(page)
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):
         desk.get(page)
     resolved(ask, teacher, [member, *classmates], 6)
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):
         desk.get(page)
 
 

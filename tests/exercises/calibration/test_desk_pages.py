@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.people.models import User
@@ -293,7 +294,7 @@ def test_the_list_asks_the_database_the_same_for_two_questions_and_for_twenty(
     member: Member,
     forecasting: Exercise,
     cohort: Cohort,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     allotting.allot(cohort, forecasting)
 
@@ -303,10 +304,10 @@ def test_the_list_asks_the_database_the_same_for_two_questions_and_for_twenty(
 
     more(2)
     desk.get(reverse("desk-forecasts"))
-    with django_assert_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_num_queries(12):
         desk.get(reverse("desk-forecasts"))
     more(18)
-    with django_assert_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_num_queries(12):
         desk.get(reverse("desk-forecasts"))
 
 
@@ -315,14 +316,14 @@ def test_a_question_asks_the_database_the_same_for_one_forecaster_and_for_many(
     question: ForecastQuestion,
     member: Member,
     classmates: list[Member],
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     forecast(question, member, {"yes": 30})
     desk.get(url("desk-forecast", question))
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):
         desk.get(url("desk-forecast", question))
     for each in classmates:
         forecast(question, each, {"yes": 40})
         forecast(question, each, {"yes": 50}, seen=1)
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):
         desk.get(url("desk-forecast", question))

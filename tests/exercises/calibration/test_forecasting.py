@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -163,13 +164,13 @@ def test_a_persons_lines_take_the_same_queries_for_one_and_for_many(
     ask: Ask,
     member: Member,
     student: User,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in (1, 6):
         for place in range(number):
             question = ask(text=f"Will ship {number}.{place} sail?")
             forecast(question, member, {"yes": 10 + place})
-        with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        with django_assert_num_queries(4):
             lines = lines_of(student, clock.now())
             assert all(line.mine for line in lines)
     assert len(lines) == 7

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.people.models import User
@@ -258,7 +259,7 @@ def test_lists_ask_the_database_the_same_for_one_question_and_for_many(
     member: Member,
     teacher: User,
     classmates: list[Member],
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     def more(number: int) -> None:
         for index in range(number):
@@ -270,13 +271,13 @@ def test_lists_ask_the_database_the_same_for_one_question_and_for_many(
 
     more(2)
     browser.get(reverse("forecasts"))
-    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):
         browser.get(reverse("forecasts"))
     more(8)
-    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):
         browser.get(reverse("forecasts"))
     question = ForecastQuestion.objects.latest("pk")
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):
         browser.get(page_of(question))
 
 

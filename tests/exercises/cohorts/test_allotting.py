@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -146,11 +147,11 @@ def test_dated_allotments_bring_their_extension_in_one_query(
     bare_exercise: Exercise,
     make_person: MakePerson,
     saturday: datetime,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     teacher = make_person("Tess Teacher")
     allotting.allot(cohort, bare_exercise, due_at=saturday + DAY)
     for allotment in Allotment.objects.all():
         extending.grant(allotment, More(due_at=saturday + 2 * DAY), by=teacher)
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert all(a.window.extended for a in Allotment.objects.dated())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from exercises.authoring.models import ExerciseVersion, Task
 from exercises.cohorts.models import Cohort, Member
@@ -90,12 +90,12 @@ def test_a_board_is_kept_and_read_in_two_queries(
     handed_in: list[Attempt],
     members: list[Member],
     handing_in: HandIn,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     task = task_of(version, "ach_matrix")
     for _people in (6, 8):
         board_of(cohort, version, task, INSTRUCTOR)
-        with django_assert_num_queries(2):  # type: ignore[attr-defined]
+        with django_assert_num_queries(2):
             board_of(cohort, version, task, INSTRUCTOR)
         if _people == 6:
             for member in members[6:]:

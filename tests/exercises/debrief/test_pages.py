@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -123,7 +124,7 @@ def test_pages_ask_the_database_the_same_for_six_and_for_eight(
     handed_in: list[Attempt],
     members: list[Member],
     handing_in: HandIn,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     def count(screen: int) -> None:
         for address, queries in (
@@ -132,7 +133,7 @@ def test_pages_ask_the_database_the_same_for_six_and_for_eight(
             (f"{page}?view=projector", screen),
         ):
             desk.get(address)  # counts, and keeps what it counted
-            with django_assert_num_queries(queries):  # type: ignore[attr-defined]
+            with django_assert_num_queries(queries):
                 desk.get(address)
 
     count(8)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.people.models import User
 from exercises.authoring.models import Exercise, Task
@@ -86,8 +87,8 @@ def test_a_regrade_is_one_more_event_with_its_actor(
 
 
 def test_grades_of_many_allotments_come_in_one_query(
-    allotment: Allotment, task: Task, django_assert_num_queries: Callable[[int], object]
+    allotment: Allotment, task: Task, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     record(allotment.pk, 1, GradeKind.SCORED, [Decision(task.pk, 700, 1000)])
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert set(grades_of([allotment.pk, allotment.pk + 1])) == {allotment.pk}

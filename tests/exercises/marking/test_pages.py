@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -157,7 +158,7 @@ def test_feedback_asks_a_stated_number_of_times(
     client: Client,
     script: Script,
     student: User,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(student)
     ref = script.response.attempt.ref
@@ -167,7 +168,7 @@ def test_feedback_asks_a_stated_number_of_times(
         url("feedback-task", ref, 3),
     ):
         client.get(page)  # what never changes is read once in a process
-        with django_assert_num_queries(14):  # type: ignore[attr-defined]
+        with django_assert_num_queries(14):
             assert client.get(page).status_code == 200
 
 
@@ -327,21 +328,21 @@ def test_the_queue_asks_the_same_number_of_times_for_any_number_of_scripts(
     desk: Client,
     more_scripts: HandIn,
     number: int,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     more_scripts(number)
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):
         assert desk.get(url("marking")).status_code == 200
 
 
 def test_a_script_and_its_save_ask_a_stated_number_of_times(
-    desk: Client, script: Script, django_assert_num_queries: Callable[[int], object]
+    desk: Client, script: Script, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.post(url("script-claim", script.ref))
     desk.post(url("script-mark", script.ref), {"level-sources": "1", "revision": 0})
-    with django_assert_num_queries(17):  # type: ignore[attr-defined]
+    with django_assert_num_queries(17):
         desk.get(url("script", script.ref))
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):
         desk.post(
             url("script-mark", script.ref), {"level-sources": "2", "revision": 1}, headers=JSON
         )

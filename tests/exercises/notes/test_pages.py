@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.people.models import User
@@ -200,14 +201,14 @@ def test_the_printed_answers_hold_no_key(reader: Reader) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_any_number_of_notes_costs_one_query(
-    reader: Reader, count: int, django_assert_num_queries: Callable[[int], object]
+    reader: Reader, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     reader.client.get(reader.url("dossier"))  # noted once; what never changes is read once
     for _each in range(count):
         reader.note(3, "the quay", "Which?")
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):
         reader.client.get(reader.url("dossier"))
-    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):
         reader.client.get(reader.url("dossier-print") + "?notes=1")
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):
         reader.client.get(reader.url("notes"))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.kit.refusals import Refusal
@@ -344,9 +345,9 @@ def test_the_list_asks_the_same_with_one_and_with_three(
     student: User,
     desk_client: Client,
     count: int,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(count - 1):
         asking.ask(attempt.allotment, student, f"Question {number}?")
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):
         desk_client.get(url("desk-questions"))

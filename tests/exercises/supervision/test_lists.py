@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.people.models import User
@@ -152,11 +153,11 @@ def test_the_list_asks_the_same_with_five_and_with_eight(
     desk: Client,
     make_person: MakePerson,
     more: int,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(more):
         membership.admit(cohort, make_person(f"Person {number}"), f"Swift {number}")
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):
         desk.get(here(assignment))
-    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):
         desk.get(reverse("desk-cohort", args=[cohort.ref]))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.people.models import User
@@ -255,7 +256,7 @@ def test_pages_ask_the_database_a_stated_number_of_times(
     attempt: Attempt,
     name: str,
     queries: int,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     if name == "receipt":
         hand_in(attempt)
@@ -264,18 +265,18 @@ def test_pages_ask_the_database_a_stated_number_of_times(
     )
     browser.get(url("exercise", attempt.allotment.ref))  # that it was seen is noted once
     browser.get(url(name, *args))  # what never changes is read once in a process
-    with django_assert_num_queries(queries):  # type: ignore[attr-defined]
+    with django_assert_num_queries(queries):
         assert browser.get(url(name, *args)).status_code == 200
 
 
 def test_a_save_and_a_hand_in_ask_the_database_a_stated_number_of_times(
-    browser: Client, attempt: Attempt, django_assert_num_queries: Callable[[int], object]
+    browser: Client, attempt: Attempt, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     draft = url("draft", attempt.ref, 2)
     browser.get(url("task", attempt.ref, 2))  # what never changes is read once in a process
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):
         browser.post(draft, {"revision": 0, "number-Q1": "70"}, headers=JSON)
-    with django_assert_num_queries(14):  # type: ignore[attr-defined] # 2 are the test's savepoint
+    with django_assert_num_queries(14):  # 2 are the test's savepoint
         browser.post(url("submission", attempt.ref))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from courseplatform.kit import clock
 from courseplatform.letters.models import Letter
@@ -102,9 +103,9 @@ def test_one_query_wants_for_everybody(
     due: Allotment,
     cohort: Cohort,
     make_person: MakePerson,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for index in range(3):
         membership.admit(cohort, make_person(f"Person {index}"), f"Crane {index}")
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert len(list(KIND.wanted(clock.now()))) == 4
